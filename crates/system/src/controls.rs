@@ -357,6 +357,11 @@ async fn take(
     if drafts.is_empty() || drafts.len() > MAX_ANSWERS {
         return Err(rules::invalid("answers", "too_many"));
     }
+    let mut said = HashSet::new();
+    if !drafts.iter().all(|draft| said.insert(draft.item.as_str())) {
+        // Nobody could tell which of the two holds.
+        return Err(rules::invalid("item", "answered_twice"));
+    }
     let list = LawBook::current().checklist(regime, level, change.today())?;
     let known: HashSet<String> = items(&list).into_iter().map(|item| item.key).collect();
     let own: HashMap<String, (Uuid, Option<Uuid>)> = store::register::answers(change.tx(), system, regime)

@@ -319,6 +319,7 @@ pub async fn open(
             change.now(),
         )
     };
+    checks::check_owner(&dossier, &row, change.today())?;
     check_named(access, &change, &row, &dossier).await?;
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     stand(&change, row, &dossier).await?;
@@ -396,6 +397,7 @@ pub async fn address(
     check_independence(&system, &row.regime, appraiser, change.today())?;
     row.appraiser_id = appraiser.map(AgencyId::uuid);
     row.appraiser_name = name.clone();
+    checks::check_owner(&row, &system, change.today())?;
     check_named(access, &change, &system, &row).await?;
     put(change, row, system, "addressed", &name, None).await?;
     read(access, actor, id).await

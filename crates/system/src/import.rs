@@ -1,7 +1,8 @@
 //! Systems out of a table: 300 communes with the same five systems in one sheet.
 //!
-//! One row a system, found by its owner and its name. A dry run says what each row would do and writes nothing; the
-//! real run writes all rows in one audited change, or, where that is wanted, those without an error.
+//! One row a system, found by its owner and its name; a name that fits several is an error. A dry run says what each row
+//! would do and writes nothing; the real run writes all rows in one audited change, or, where that is wanted, those
+//! without an error.
 //!
 //! Rooms: `known` what the table is read against · `row` how one row is read · `write` how rows are stored.
 
@@ -10,7 +11,7 @@ mod row;
 mod write;
 
 use self::{
-    known::{Owners, Taken, open_quote},
+    known::{Asked, Owners, Taken, open_quote},
     row::Reader,
     write::store_all,
 };
@@ -171,14 +172,15 @@ pub async fn table(
     let directory = Agencies::new(access.clone()).directory().await?;
     let owners = Owners::of(&directory, today);
     let db = access.db().reader();
-    let assessed = store::register::assessed(db).await?;
     let standing = store::within(db, &reach).await?;
     let ids: Vec<Uuid> = standing.iter().map(|s| s.id).collect();
     let mut said = store::register::profiles(db, &ids).await?;
-    let mut known: HashMap<(Uuid, String), information_system::Model> = standing
-        .into_iter()
-        .map(|s| ((s.agency_id, s.folded.clone()), s))
-        .collect();
+    let mut known: HashMap<(Uuid, String), Vec<information_system::Model>> = HashMap::new();
+    for system in standing {
+        let key = (system.agency_id, system.folded.clone());
+        known.entry(key).or_default().push(system);
+    }
+    let asked = Asked::of(access, &reach, today).await?;
     let mut taken = Taken::of(access).await?;
     let records = access.reach(actor, action::SYSTEM_RECORD);
     let mut outcome = Outcome::default();
@@ -209,7 +211,16 @@ pub async fn table(
             reader.refuse("name", &format!("repeats_row_{first}"));
             continue;
         }
-        let old = known.remove(&key);
+        let mut named = known.remove(&key).unwrap_or_default();
+        // One that is in use is meant before those that ended.
+        if named.iter().any(|s| s.active) {
+            named.retain(|s| s.active);
+        }
+        if named.len() > 1 {
+            reader.refuse("name", "several");
+            continue;
+        }
+        let old = named.pop();
         let (profile, facts) = old.as_ref().and_then(|s| said.remove(&s.id)).unwrap_or_default();
         if !access.reaches(&records, agency) && !reader.text("decision_number").is_empty() {
             // It would count like an approval.
@@ -227,7 +238,8 @@ pub async fn table(
             &mut taken,
         );
         if let Some(one) = &found {
-            reader.recorded(one, assessed.get(&one.row.id), today);
+            reader.lowered(one, &asked);
+            reader.recorded(one, asked.of_system(one.row.id), today);
         }
         if outcome.errors.len() > before {
             continue;

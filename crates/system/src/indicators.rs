@@ -165,6 +165,7 @@ impl RegisterShare {
             evidence.entry(row.system_id).or_default().push(row);
         }
         let centre = providers::centre(&self.access, on).await?;
+        let parties = layers::parties_of(&self.access, &systems, &evidence).await?;
         let profile = Profile::default();
         let mut found = Vec::new();
         for system in systems
@@ -182,12 +183,14 @@ impl RegisterShare {
                 continue;
             }
             let own = evidence.get(&system.id).map(Vec::as_slice).unwrap_or_default();
+            let theirs = parties.get(&system.id).map(Vec::as_slice).unwrap_or_default();
+            let standings = layers::standings(own, system.live_layers, &centre, theirs, on);
             found.push(Stood {
                 id: system.id,
                 classified: seen.level() > 0,
                 approved: seen.approved(),
                 running: ran(system, on),
-                layers: layers::bits(&layers::standings(own, system.live_layers, &centre, on)),
+                layers: layers::bits(&standings),
             });
         }
         Ok(found)

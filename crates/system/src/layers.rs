@@ -2,7 +2,8 @@
 //!
 //! A layer stands by evidence that holds today and has a file, layers 2 and 4 also by what live sources and connections
 //! show; a word without a file is declared and does not count. Layer 3 is an assessment by somebody else than whoever
-//! watches in layer 2: by the same, it does not stand. What is live in layer 2 is watched by the province's centre.
+//! watches in layer 2, owns the system or operates it: by one of them, it does not stand. What is live in layer 2 is
+//! watched by the province's centre.
 
 use crate::{
     SystemError,
@@ -17,7 +18,7 @@ use coloa_auth::{Access, Actor, action};
 use coloa_base::text;
 use coloa_platform::{Tx, files::Files};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Kind of the record that owns the files of evidence.
@@ -45,7 +46,7 @@ pub enum Standing {
     Declared,
     /// Its evidence has run out.
     RanOut,
-    /// Layer 3 by whoever watches in layer 2.
+    /// Layer 3 by whoever watches in layer 2, owns the system or operates it.
     NotIndependent,
     Missing,
 }
@@ -73,28 +74,30 @@ fn holds(row: &layer_evidence::Model, on: NaiveDate) -> bool {
 }
 
 /// How the layers stand on a day, from evidence and live data; `centre`: what the province's centre is called
-/// ([`providers::centre`]).
+/// ([`providers::centre`]); `parties`: what owner and operator of the system are called ([`providers::parties`]).
 #[must_use]
 pub fn standings(
     evidence: &[layer_evidence::Model],
     live: i32,
     centre: &[String],
+    parties: &[String],
     on: NaiveDate,
 ) -> [Standing; 4] {
     let is_live = |layer| live & LIVE & bit(layer) != 0;
-    let mut watchers: HashSet<String> = evidence
+    let mut partial: Vec<&str> = evidence
         .iter()
         .filter(|row| row.layer == 2 && holds(row, on))
-        .map(|row| providers::telling(&row.provider))
+        .map(|row| row.provider.as_str())
+        .chain(parties.iter().map(String::as_str))
         .collect();
     if is_live(2) {
-        watchers.extend(centre.iter().cloned());
+        partial.extend(centre.iter().map(String::as_str));
     }
     [1, 2, 3, 4].map(|layer| {
         let own = || evidence.iter().filter(move |row| row.layer == layer);
         let holding: Vec<_> = own().filter(|row| holds(row, on)).collect();
         let counts = |row: &layer_evidence::Model| {
-            layer != 3 || !watchers.contains(&providers::telling(&row.provider))
+            layer != 3 || !partial.iter().any(|name| providers::same(name, &row.provider))
         };
         let counting: Vec<_> = holding.iter().filter(|row| counts(row)).collect();
         if counting.iter().any(|row| row.file_id.is_some()) {
@@ -204,8 +207,7 @@ pub async fn add(
         created_at: change.now(),
     };
     store::register::add_evidence(change.tx(), row.clone()).await?;
-    let centre = providers::centre(access, change.today()).await?;
-    let after = recount(change.tx(), before, &centre, change.today()).await?;
+    let after = recount(access, change.tx(), before, change.today()).await?;
     let detail = json!({ "layer": row.layer, "provider": row.provider, "since": row.since, "until": row.until,
         "file": row.file_id, "layers": after });
     change.commit(detail).await?;
@@ -216,8 +218,7 @@ pub async fn add(
 pub async fn remove(access: &Access, actor: &Actor, system: Uuid, id: Uuid) -> Result<(), SystemError> {
     let (change, before) = service::begin(access, actor, system).await?;
     let row = store::register::take_evidence(change.tx(), system, id).await?;
-    let centre = providers::centre(access, change.today()).await?;
-    let after = recount(change.tx(), before, &centre, change.today()).await?;
+    let after = recount(access, change.tx(), before, change.today()).await?;
     let detail = json!({ "removed": row.id, "layer": row.layer, "provider": row.provider, "layers": after });
     change.commit(detail).await?;
     Ok(())
@@ -225,17 +226,36 @@ pub async fn remove(access: &Access, actor: &Actor, system: Uuid, id: Uuid) -> R
 
 /// Counts the layers of a system anew; gives their bits.
 async fn recount(
+    access: &Access,
     tx: &Tx,
     row: information_system::Model,
-    centre: &[String],
     on: NaiveDate,
 ) -> Result<i32, SystemError> {
+    let centre = providers::centre(access, on).await?;
+    let parties = providers::parties(access, &[&row]).await?;
+    let theirs = parties.get(&row.id).map(Vec::as_slice).unwrap_or_default();
     let evidence = store::register::evidence(tx, row.id).await?;
-    let layers = bits(&standings(&evidence, row.live_layers, centre, on));
+    let layers = bits(&standings(&evidence, row.live_layers, &centre, theirs, on));
     if layers != row.layers {
         store::register::set_layers(tx, row.id, layers, row.live_layers).await?;
     }
     Ok(layers)
+}
+
+/// [`providers::parties`] of the systems that have evidence of layer 3: of no others is it asked who they are.
+pub(crate) async fn parties_of(
+    access: &Access,
+    systems: &[information_system::Model],
+    evidence: &HashMap<Uuid, Vec<layer_evidence::Model>>,
+) -> Result<HashMap<Uuid, Vec<String>>, SystemError> {
+    let assessed: Vec<_> = systems
+        .iter()
+        .filter(|s| {
+            let own = evidence.get(&s.id).map(Vec::as_slice).unwrap_or_default();
+            own.iter().any(|row| row.layer == 3)
+        })
+        .collect();
+    providers::parties(access, &assessed).await
 }
 
 /// Notes what live data show of systems in use, and counts all layers anew: evidence runs out by itself. Gives how
@@ -250,10 +270,13 @@ pub async fn refresh(access: &Access, live: &HashMap<Uuid, i32>) -> Result<usize
     let centre = providers::centre(access, today).await?;
     let mut changed = 0;
     let tx = db.begin().await?;
-    for row in store::all(&tx).await? {
+    let systems = store::all(&tx).await?;
+    let parties = parties_of(access, &systems, &evidence).await?;
+    for row in systems {
         let shown = live.get(&row.id).copied().unwrap_or_default();
         let own = evidence.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let layers = bits(&standings(own, shown, &centre, today));
+        let theirs = parties.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let layers = bits(&standings(own, shown, &centre, theirs, today));
         if (layers, shown) != (row.layers, row.live_layers) {
             store::register::set_layers(&tx, row.id, layers, shown).await?;
             changed += 1;
@@ -297,7 +320,7 @@ mod tests {
     }
 
     fn stand(evidence: &[layer_evidence::Model], live: i32) -> [Standing; 4] {
-        standings(evidence, live, &providers::by_law(), day("2026-07-15"))
+        standings(evidence, live, &providers::by_law(), &[], day("2026-07-15"))
     }
 
     #[test]
@@ -321,6 +344,36 @@ mod tests {
         let centre = [row(3, "Trung tâm An ninh mạng tỉnh", None)];
         assert_eq!(stand(&centre, bit(2))[2], Standing::NotIndependent);
         assert_eq!(stand(&centre, 0)[2], Standing::Proved, "nobody watches");
+        let longer = [
+            row(2, "Trung tâm An ninh mạng tỉnh", None),
+            row(3, "Trung tâm An ninh mạng tỉnh Lam Sơn", None),
+        ];
+        assert_eq!(stand(&longer, 0)[2], Standing::NotIndependent);
+        assert_eq!(stand(&longer[1..], bit(2))[2], Standing::NotIndependent);
+    }
+
+    #[test]
+    fn layer_three_is_independent_of_owner_and_operator() {
+        let parties = ["Sở Y tế", "SYT", "Công ty Phần mềm Minh Đức"].map(str::to_owned);
+        let by = |provider| {
+            let evidence = [row(3, provider, None)];
+            standings(&evidence, 0, &providers::by_law(), &parties, day("2026-07-15"))[2]
+        };
+        for provider in [
+            "Sở Y tế",
+            "syt",
+            "Sở Y tế tỉnh Lam Sơn",
+            "Công ty cổ phần Phần mềm Minh Đức",
+        ] {
+            assert_eq!(by(provider), Standing::NotIndependent, "{provider}");
+        }
+        for provider in ["Trung tâm Y tế dự phòng", "Trung tâm Kiểm định Bình An"] {
+            assert_eq!(by(provider), Standing::Proved, "{provider}");
+        }
+        // The other layers are held by whoever owns the system.
+        let own = [row(1, "Sở Y tế", None), row(2, "Sở Y tế", None)];
+        let found = standings(&own, 0, &providers::by_law(), &parties, day("2026-07-15"));
+        assert_eq!(bits(&found), 0b11);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 pub use crate::follow::follow;
 
 use crate::{
-    SystemError,
+    SystemError, controls,
+    dossier::{self, checks},
     entity::{information_system, system_host},
     model::{DossierState, Hosting, Profile, State},
     rules::{self, Host, HostDraft},
@@ -247,7 +248,7 @@ pub async fn file_owners(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec
         let theirs: Vec<Uuid> = dossiers
             .iter()
             .filter(|d| {
-                let about = crate::dossier::resource(d, action::SYSTEM_READ);
+                let about = dossier::resource(d, action::SYSTEM_READ);
                 access.may(actor, action::SYSTEM_READ, &about)
             })
             .map(|d| d.id)
@@ -309,6 +310,7 @@ async fn check_draft(
     before: Option<&information_system::Model>,
     draft: &Draft,
 ) -> Result<(), SystemError> {
+    check_name(change, id, before, draft).await?;
     // What stands may refer to an agency that has ended since.
     let stands = |new: Option<AgencyId>, old: Option<Option<Uuid>>| {
         new.is_none() || old == Some(new.map(AgencyId::uuid))
@@ -345,6 +347,45 @@ async fn check_draft(
     if let Some(before) = before.filter(|b| b.decided_on.is_some() && b.level != draft.level) {
         // A decided level changes by a dossier.
         return Err(SystemError::LevelLowered { from: before.level });
+    }
+    match before {
+        Some(before) if before.level != draft.level => check_level(change, before, draft.level).await,
+        _ => Ok(()),
+    }
+}
+
+/// A level that is not decided yet, against what was assessed and what a dossier on its way says.
+async fn check_level(
+    change: &Change,
+    before: &information_system::Model,
+    level: i32,
+) -> Result<(), SystemError> {
+    let assessed = store::register::assessments(change.tx(), before.id).await?;
+    let regime = controls::regime_on(change.today()).unwrap_or_default();
+    let binding = checks::bound(&assessed, &regime, before.proposed_level);
+    let dossiers = store::dossier::of_system(change.tx(), before.id).await?;
+    let open = dossiers
+        .iter()
+        .filter(|d| dossier::is_open(dossier::state(d)))
+        .map(|d| d.level);
+    checks::check_undecided(before, level, binding, open.max().unwrap_or_default())
+}
+
+/// Two systems of an agency that are in use and bear one name would be counted twice, and no table could tell which it
+/// means. What stands may stay: agencies that are merged bring their names along.
+async fn check_name(
+    change: &Change,
+    id: Uuid,
+    before: Option<&information_system::Model>,
+    draft: &Draft,
+) -> Result<(), SystemError> {
+    let folded = text::fold_plain(&rules::name(&draft.name)?);
+    let stands = before.is_some_and(|b| b.active && b.agency_id == draft.agency.uuid() && b.folded == folded);
+    if stands || draft.state == State::Ended {
+        return Ok(());
+    }
+    if store::is_named(change.tx(), draft.agency.uuid(), &folded, id).await? {
+        return Err(rules::invalid("name", "taken"));
     }
     Ok(())
 }

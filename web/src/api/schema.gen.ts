@@ -14901,7 +14901,7 @@ export interface components {
              * @description CSV or XLSX.
              */
             file: string;
-            /** @description `all`: every row or none; `good`: the rows without an error; anything else only says what it would do. */
+            /** @description `all`: every row or none; `good`: the rows without an error; `dry`, or nothing: only says what it would do. */
             mode?: string | null;
         };
         SystemView: {

@@ -120,17 +120,19 @@ pub fn law_facts(row: &incident::Model, facts: &Facts) -> IncidentFacts {
     }
 }
 
-/// A code of one of the law's lists of the day.
+/// A code of one of the law's lists of the day; a day of which the law has no list is the fault itself.
 fn check_code(
     kind: &'static str,
     field: &'static str,
     code: &str,
     at: DateTime<Utc>,
 ) -> Result<(), IncidentError> {
-    let known = LawBook::current()
-        .incident_groups(kind, vn_date(at))
-        .any(|g| g.body.code == code);
-    if known {
+    let mut list = LawBook::current().incident_groups(kind, vn_date(at)).peekable();
+    if list.peek().is_none() {
+        // No code would be right: the fault is the day.
+        return Err(invalid("detected_at", "before_law"));
+    }
+    if list.any(|g| g.body.code == code) {
         Ok(())
     } else {
         Err(invalid(field, "unknown"))

@@ -346,6 +346,24 @@ async fn classified(db: TestDb) {
         classify(&case, ahead).await.expect(422).param("field"),
         "detected_at"
     );
+    // The law has no list of a day that lies before it: the day is the fault, not the code.
+    for early in ["1900-01-01T00:00:00Z", "2010-06-30T00:00:00Z"] {
+        let refused = [
+            classify(&case, classification(early, "M3", false)).await,
+            scene
+                .responder
+                .post("/api/v1/incidents", &scene.draft(early))
+                .await,
+        ];
+        for refused in refused {
+            let refused = refused.expect(422);
+            assert_eq!(
+                (refused.param("field"), refused.param("reason")),
+                ("detected_at".to_owned(), "before_law".to_owned()),
+                "{early}"
+            );
+        }
+    }
     let mut mute = classification(START, "M3", false);
     mute["reason"] = json!(" ");
     assert_eq!(classify(&case, mute).await.expect(422).param("field"), "reason");

@@ -454,6 +454,10 @@ async fn table(db: TestDb) {
             .expect(200)
             .json()
     };
+    // A word that says neither to write nor to try is a mistake.
+    let odd = ("file", "he-thong.csv", text.as_bytes());
+    let refused = coordinator.upload(url, &[("mode", "zzz")], &[odd]).await;
+    assert_eq!(refused.expect(422).param("field"), "mode");
     let dry = send(&text, "dry").await;
     assert_eq!(
         (&dry["created"], &dry["errors"], &dry["applied"]),

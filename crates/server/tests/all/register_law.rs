@@ -589,3 +589,108 @@ async fn days_and_lengths_of_a_table_are_those_of_the_form() {
     let again = send("Thư;;;;;").await;
     assert_eq!(again["unchanged"], 1, "empty cells leave what stands");
 }
+
+/// Before it is approved, a level goes no lower than what was assessed or what a dossier on its way says.
+#[tokio::test]
+async fn a_level_that_nobody_decided_is_not_lowered_at_will() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let put = async |level: i32| {
+        let body = json!({ "name": "Hệ thống một cửa", "agency_id": case.agency, "operator_id": case.agency,
+            "level": level });
+        case.owner.put(&case.url(""), case.version().await, &body).await
+    };
+    let refused = async |level: i32| {
+        let refused = put(level).await.expect(422);
+        assert_eq!(refused.param("field"), "level");
+        refused.param("reason")
+    };
+    for level in [4, 2] {
+        put(level).await.expect(200);
+    }
+    let settles = json!({ "types": ["SVC"], "information": ["PII"], "online_service": true, "settles_procedures": true });
+    assess(&case, "R331", settles).await;
+    assert_eq!(refused(1).await, "below_assessed");
+    assert_eq!(refused(0).await, "below_assessed");
+    // What stood before stays while something else is changed; what was assessed goes, and so does more.
+    for level in [2, 3, 4] {
+        put(level).await.expect(200);
+    }
+    let dossier = case.dossier(4).await;
+    assert_eq!(refused(3).await, "below_dossier");
+    let found = case.owner.get(&case.url("")).await.expect(200).json();
+    let agency = found["system"]["agency_name"].as_str().unwrap().to_owned();
+    let import = async |level: i32| {
+        let text = format!("agency;name;level\n{agency};Hệ thống một cửa;{level}\n");
+        let file = ("file", "he-thong.csv", text.as_bytes());
+        case.owner
+            .upload("/api/v1/systems/import", &[("mode", "good")], &[file])
+            .await
+            .expect(200)
+            .json()
+    };
+    for (level, reason) in [(1, "below_assessed"), (3, "below_dossier")] {
+        let done = import(level).await;
+        let error = &done["errors"][0];
+        assert_eq!(
+            (&error["row"], &error["column"], &error["reason"]),
+            (&json!(2), &json!("level"), &json!(reason))
+        );
+        assert_eq!((&done["applied"], &done["changed"]), (&json!(false), &json!(0)));
+    }
+    assert_eq!(import(5).await["changed"], 1);
+    case.step(&case.owner, &dossier, "drop", json!({}))
+        .await
+        .expect(200);
+    put(3).await.expect(200);
+}
+
+/// Two systems of an agency that are in use do not bear one name; where agencies were merged and they do, a table does
+/// not guess which it means.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn systems_of_an_agency_are_told_apart_by_their_names() {
+    let world = World::new().await;
+    let (keys, _) = crate::agency_examples::directory(&world).await;
+    let (from, to) = (keys["X02"], keys["X01"]);
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let make = async |name: &str, agency: AgencyId, state: &str| {
+        let body = json!({ "name": name, "agency_id": agency, "state": state });
+        coordinator.post("/api/v1/systems", &body).await
+    };
+    let told = |refused: &Reply| (refused.param("field"), refused.param("reason"));
+    let taken = ("name".to_owned(), "taken".to_owned());
+    make("Thư điện tử", from, "running").await.expect(201);
+    make("Thư điện tử", to, "running").await.expect(201);
+    // Without its diacritics it is the same name; one that ended is a record of its own.
+    let twin = make(" THU  dien tu", to, "planned").await.expect(422);
+    assert_eq!(told(&twin), taken);
+    let old = make("Thư điện tử", to, "ended").await.expect(201).json();
+    let other = make("Họp trực tuyến", to, "running").await.expect(201).json();
+    for system in [&old, &other] {
+        let path = format!("/api/v1/systems/{}", system["system"]["id"].as_str().unwrap());
+        let body = json!({ "name": "Thư điện tử", "agency_id": to, "state": "running" });
+        let refused = coordinator.put(&path, 1, &body).await.expect(422);
+        assert_eq!(told(&refused), taken);
+    }
+    let owner = world.app.agency_names(&[to]).await.unwrap()[&to].clone();
+    let import = async |who: &Client| {
+        let text = format!("agency;name;note\n{owner};Thư điện tử;Đã kiểm kê\n");
+        let file = ("file", "he-thong.csv", text.as_bytes());
+        who.upload("/api/v1/systems/import", &[("mode", "all")], &[file])
+            .await
+            .expect(200)
+            .json()
+    };
+    // The one in use is meant.
+    let done = import(&coordinator).await;
+    assert_eq!((&done["changed"], &done["errors"]), (&json!(1), &json!([])));
+    reorganise(&world, Kind::Merge, from, &[to], keys["X02-CA"]).await;
+    assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 1);
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let done = import(&coordinator).await;
+    assert_eq!(done["applied"], false);
+    assert_eq!(
+        (&done["errors"][0]["column"], &done["errors"][0]["reason"]),
+        (&json!("name"), &json!("several"))
+    );
+}

@@ -227,6 +227,17 @@ async fn nobody_checks_what_they_operate_nor_before_the_day_has_come() {
     let refused = record("independent_assessment", &operator).await.expect(422);
     assert_eq!(told(&refused), said("done_by", "not_independent"));
     record("self_assessment", &operator).await.expect(201);
+    let form = [
+        ("layer", "3"),
+        ("provider", operator.as_str()),
+        ("since", "2026-07-01"),
+    ];
+    case.owner
+        .upload(&case.url("/layers"), &form, &[FILE])
+        .await
+        .expect(201);
+    let found = case.owner.get(&case.url("/layers")).await.expect(200).json();
+    assert_eq!(found["layers"][2]["standing"], "not_independent");
     record("independent_assessment", "Trung tâm Kiểm định Bình An")
         .await
         .expect(201);

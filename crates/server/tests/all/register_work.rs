@@ -264,6 +264,18 @@ async fn answers(db: TestDb) {
             { "item": "M1:9.9.9.9", "field": "item", "reason": "unknown" },
         ])
     );
+    // Two answers to one item contradict each other: none of what was sent is kept.
+    let both = put(json!([
+        { "item": "M1:7.1.1.2", "answer": "met", "note": "Có quy chế" },
+        { "item": "M1:7.1.1.3", "answer": "met", "note": "Có quy chế" },
+        { "item": "M1:7.1.1.3", "answer": "unmet" },
+    ]))
+    .await
+    .expect(422);
+    assert_eq!(
+        (both.param("field"), both.param("reason")),
+        ("item".to_owned(), "answered_twice".to_owned())
+    );
     // A word that says nothing meets nothing; a file does, and stays with the answer.
     let empty = put(json!([{ "item": "M1:7.1.1.3", "answer": "met", "note": "ok" }]))
         .await

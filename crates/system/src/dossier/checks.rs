@@ -43,7 +43,7 @@ pub(crate) fn binding<'a>(
 }
 
 /// [`binding`] of rows, the newest first.
-pub(super) fn bound(rows: &[level_assessment::Model], regime: &str, proposed: i32) -> i32 {
+pub(crate) fn bound(rows: &[level_assessment::Model], regime: &str, proposed: i32) -> i32 {
     binding(
         rows.iter().map(|a| (a.regime.as_str(), a.level)),
         regime,
@@ -55,6 +55,26 @@ pub(super) fn bound(rows: &[level_assessment::Model], regime: &str, proposed: i3
 pub(super) fn check_binding(level: i32, binding: i32, why: &str) -> Result<(), SystemError> {
     if level < binding && why.trim().is_empty() {
         return Err(SystemError::BelowProposal { proposed: binding });
+    }
+    Ok(())
+}
+
+/// A level that nobody decided yet does not go below what was assessed (`binding`), nor below a dossier on its way
+/// (`asked`): the class of incidents and the list of requirements hang on it. What stands may stay.
+pub(crate) fn check_undecided(
+    system: &information_system::Model,
+    level: i32,
+    binding: i32,
+    asked: i32,
+) -> Result<(), SystemError> {
+    if system.decided_on.is_some() || level == system.level {
+        return Ok(());
+    }
+    if level < binding {
+        return Err(rules::invalid("level", "below_assessed"));
+    }
+    if level < asked {
+        return Err(rules::invalid("level", "below_dossier"));
     }
     Ok(())
 }
@@ -144,6 +164,27 @@ pub(super) fn check_list(steps: &[StepOn<'_>], profile: &Profile, on: NaiveDate)
     }
 }
 
+/// The owner does not appraise its own system; it stands for its specialised unit alone, where the law has that unit
+/// appraise and no other agency is named as the unit (Decree 85/2016, Article 12; Decree 331/2026, Article 18).
+pub(super) fn check_owner(
+    row: &level_dossier::Model,
+    system: &information_system::Model,
+    on: NaiveDate,
+) -> Result<(), SystemError> {
+    if row.appraiser_id != Some(row.agency_id) {
+        return Ok(());
+    }
+    let by_unit = route(row, Some(system), on)?
+        .iter()
+        .any(|s| s.step.kind == StepKind::Appraise && s.by.contains(&UNIT));
+    let is_unit = system.unit_id.is_none_or(|unit| unit == row.agency_id);
+    if by_unit && is_unit {
+        Ok(())
+    } else {
+        Err(rules::invalid("appraiser", "owner"))
+    }
+}
+
 /// Who approves, by the route of the dossier on a day: the unit that appraised it where the law leaves the approval to
 /// the specialised unit, otherwise its owner. Where that unit operates the system and another appraised, or none of
 /// the directory is named, the owner notes what was decided.
@@ -212,6 +253,37 @@ mod tests {
         assert_eq!(of(&[], "R331"), 0);
         assert_eq!(binding([], "R331", 3), 3, "what the record proposes");
         assert!(check_binding(2, 3, " ").is_err() && check_binding(2, 3, "Tách phần công khai").is_ok());
+    }
+
+    #[test]
+    fn a_level_nobody_decided_goes_no_lower_than_what_was_assessed_or_asked_for() {
+        let mut system = system();
+        system.level = 4;
+        let check = |system: &information_system::Model, level, binding, asked| match check_undecided(
+            system, level, binding, asked,
+        ) {
+            Err(SystemError::Invalid { field, reason }) => format!("{field} {reason}"),
+            found => format!("{found:?}"),
+        };
+        for (level, binding, asked, expected) in [
+            (1, 0, 0, "Ok(())"),
+            (1, 3, 0, "level below_assessed"),
+            (0, 3, 0, "level below_assessed"),
+            (3, 3, 0, "Ok(())"),
+            (5, 3, 4, "Ok(())"),
+            (3, 3, 4, "level below_dossier"),
+            // It was so before anybody assessed it.
+            (4, 5, 5, "Ok(())"),
+        ] {
+            assert_eq!(
+                check(&system, level, binding, asked),
+                expected,
+                "{level} {binding} {asked}"
+            );
+        }
+        // What is decided changes by a dossier, which has a check of its own.
+        system.decided_on = Some(day("2026-07-01"));
+        assert_eq!(check(&system, 1, 3, 3), "Ok(())");
     }
 
     #[test]
@@ -300,6 +372,29 @@ mod tests {
         let mut row = dossier("R331", 2);
         row.appraiser_id = Some(Uuid::from_u128(9));
         assert_eq!(approvers(&row, Some(&own), on), [AgencyId(unit), owner]);
+    }
+
+    #[test]
+    fn the_owner_appraises_as_its_own_specialised_unit_alone() {
+        let on = day("2026-11-29");
+        let (mut system, owner, unit) = (system(), Uuid::from_u128(5), Uuid::from_u128(7));
+        system.agency_id = owner;
+        let check = |system: &information_system::Model, regime, level, appraiser| {
+            let mut row = super::super::fresh(system, regime, level, "", Utc::now());
+            row.appraiser_id = Some(appraiser);
+            check_owner(&row, system, on).is_ok()
+        };
+        for regime in ["R85", "R331"] {
+            for (level, by_unit) in [(1, true), (2, true), (3, true), (4, false), (5, false)] {
+                assert_eq!(check(&system, regime, level, owner), by_unit, "{regime} {level}");
+                assert!(check(&system, regime, level, unit), "{regime} {level}");
+            }
+        }
+        // Another agency is the unit: it appraises.
+        system.unit_id = Some(unit);
+        assert!(!check(&system, "R331", 2, owner) && check(&system, "R331", 2, unit));
+        system.unit_id = Some(owner);
+        assert!(check(&system, "R331", 2, owner));
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub async fn send(
     checks::check_regime(&system, &row.regime, on)?;
     check_level(&change, &row, system.proposed_level).await?;
     check_independence(&system, &row.regime, row.appraiser_id.map(AgencyId), on)?;
+    checks::check_owner(&row, &system, on)?;
     check_named(access, &change, &system, &row).await?;
     if row.appraiser_id.is_none() && row.appraiser_name.is_empty() {
         return Err(rules::invalid("appraiser", "required"));

@@ -1,9 +1,9 @@
 //! What a table of systems is read against: who its words mean, and which hosts belong to whom.
 
-use crate::{SystemError, rules, store};
+use crate::{SystemError, controls, dossier::checks, entity::information_system, rules, store};
 use chrono::NaiveDate;
 use coloa_agency::{directory::Directory, model::INTERNAL};
-use coloa_auth::Access;
+use coloa_auth::{Access, Reach};
 use coloa_base::{AgencyId, address, text};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -96,6 +96,48 @@ impl Taken {
                 .extend(words.into_iter().map(|word| ((agency, word), system)));
         }
         free
+    }
+}
+
+/// What was assessed of systems, and what their dossiers on the way ask for.
+pub(super) struct Asked {
+    /// Regime and level of assessments, the newest first.
+    assessed: HashMap<Uuid, Vec<(String, i32)>>,
+    dossiers: HashMap<Uuid, i32>,
+    /// Code of the regime of the day.
+    regime: String,
+}
+
+impl Asked {
+    pub(super) async fn of(access: &Access, reach: &Reach, on: NaiveDate) -> Result<Self, SystemError> {
+        let db = access.db().reader();
+        let mut dossiers = HashMap::new();
+        for dossier in store::dossier::open_ones(db, reach, &[]).await? {
+            let highest: &mut i32 = dossiers.entry(dossier.system_id).or_default();
+            *highest = dossier.level.max(*highest);
+        }
+        Ok(Self {
+            assessed: store::register::assessed(db).await?,
+            dossiers,
+            regime: controls::regime_on(on).unwrap_or_default(),
+        })
+    }
+
+    /// Assessments of a system.
+    pub(super) fn of_system(&self, system: Uuid) -> Option<&Vec<(String, i32)>> {
+        self.assessed.get(&system)
+    }
+
+    /// Whether a level that nobody decided may stand in the place of the one before.
+    pub(super) fn check(&self, before: &information_system::Model, level: i32) -> Result<(), SystemError> {
+        let assessed = self.of_system(before.id).into_iter().flatten();
+        let binding = checks::binding(
+            assessed.map(|(regime, level)| (regime.as_str(), *level)),
+            &self.regime,
+            before.proposed_level,
+        );
+        let asked = self.dossiers.get(&before.id).copied().unwrap_or_default();
+        checks::check_undecided(before, level, binding, asked)
     }
 }
 

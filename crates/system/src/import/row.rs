@@ -2,7 +2,7 @@
 
 use super::{
     HOSTINGS, STATES,
-    known::{Owners, Taken},
+    known::{Asked, Owners, Taken},
 };
 use crate::{
     SystemError, dossier,
@@ -160,6 +160,16 @@ impl Reader<'_> {
             Some(_) => {}
         }
         on.map(|on| (number, on, by))
+    }
+
+    /// A level without a decision is held to what was assessed and asked for, as in the form.
+    pub(super) fn lowered(&mut self, one: &Wanted, asked: &Asked) {
+        let Some(before) = one.before.as_ref().filter(|_| one.decision.is_none()) else {
+            return;
+        };
+        if let Err(SystemError::Invalid { field, reason }) = asked.check(before, one.row.level) {
+            self.refuse(field, reason);
+        }
     }
 
     /// A level that was approved before obeys the rules of one that is recorded by hand: made while a regime decided,

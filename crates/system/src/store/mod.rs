@@ -253,6 +253,23 @@ pub(crate) async fn neighbours<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// Whether another system of the agency that is in use bears the name.
+pub(crate) async fn is_named<C: ConnectionTrait>(
+    db: &C,
+    agency: Uuid,
+    folded: &str,
+    but: Uuid,
+) -> Result<bool, StoreError> {
+    let others = information_system::Entity::find()
+        .filter(information_system::Column::AgencyId.eq(agency))
+        .filter(information_system::Column::Folded.eq(folded))
+        .filter(information_system::Column::Id.ne(but))
+        .filter(information_system::Column::Active.eq(true))
+        .count(db)
+        .await?;
+    Ok(others > 0)
+}
+
 pub(crate) async fn insert_one<C: ConnectionTrait>(
     tx: &C,
     row: information_system::Model,

@@ -234,6 +234,9 @@ export const ROW_REASONS = [
   'outside_regime',
   'needs_file',
   'below_proposal',
+  'below_assessed',
+  'below_dossier',
+  'several',
   'open_quote',
   'too_deep',
 ] as const;

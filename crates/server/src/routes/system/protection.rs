@@ -105,12 +105,14 @@ async fn read_layers(
         &service::resource(&found.system),
     );
     let today = app.clock.today();
+    let parties = providers::parties(&app.access, &[&found.system]).await?;
+    let theirs = parties.get(&id).map(Vec::as_slice).unwrap_or_default();
     let heard = connection::heard(&app.access, vec![found.system])
         .await?
         .pop()
         .ok_or_else(|| ApiError::invalid("id", "unknown"))?;
     let centre = providers::centre(&app.access, today).await?;
-    let standings = layers::standings(&rows, connection::layers(&heard, today), &centre, today);
+    let standings = layers::standings(&rows, connection::layers(&heard, today), &centre, theirs, today);
     let named: Vec<_> = LawBook::current()
         .choices
         .iter()

@@ -36,7 +36,7 @@ pub struct SystemTable {
     /// CSV or XLSX.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// `all`: every row or none; `good`: the rows without an error; anything else only says what it would do.
+    /// `all`: every row or none; `good`: the rows without an error; `dry`, or nothing: only says what it would do.
     mode: Option<String>,
 }
 
@@ -73,7 +73,8 @@ async fn import_systems(
     let mode = match form.text("mode").as_deref() {
         Some("all") => Mode::All,
         Some("good") => Mode::Good,
-        _ => Mode::Dry,
+        Some("dry") | None => Mode::Dry,
+        Some(_) => return Err(ApiError::invalid("mode", "unknown")),
     };
     let file = form.file().ok_or_else(|| ApiError::invalid("file", "required"))?;
     let done = import::table(&app.access, &actor, &file.name, &file.content, mode).await?;
