@@ -194,6 +194,7 @@ async fn what_cannot_stand_is_named_and_nothing_typed_is_lost() {
                 ("narrative", "  "),
                 ("money", "sent"),
                 ("amount", "nhiều lắm"),
+                ("occurred_on", "hôm qua"),
                 ("bank", "Ngân hàng \"A\" & <B>"),
                 ("named", "0912 000 101"),
                 ("named_bank", ""),
@@ -207,8 +208,9 @@ async fn what_cannot_stand_is_named_and_nothing_typed_is_lost() {
         .expect(422);
     assert!(back.says("Chưa gửi. Cần sửa:"));
     assert_eq!(back.link("Kể chuyện gì đã xảy ra"), "#narrative");
-    assert_eq!(back.link("Ghi số tiền bằng số"), "#amount");
-    assert!(back.says("aria-describedby=\"amount-hint amount-fault\" aria-invalid=\"true\""));
+    assert_eq!(back.link("Ghi ngày xảy ra"), "#occurred_on");
+    assert!(back.says("aria-describedby=\"occurred_on-fault\" aria-invalid=\"true\""));
+    assert!(!back.says("amount-fault"), "an amount in words is no fault");
     for kept in [
         "value=\"nhiều lắm\"",
         "value=\"Ngân hàng &#34;A&#34; &#38; &#60;B&#62;\"",
@@ -235,6 +237,27 @@ async fn what_cannot_stand_is_named_and_nothing_typed_is_lost() {
     citizen.upload(FORM, &fields, &[]).await.expect(200);
     let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
     assert_eq!(inside.files, [("anh.png".to_owned(), PICTURE.to_vec())]);
+}
+
+#[tokio::test]
+async fn an_amount_that_cannot_be_read_goes_with_the_story() {
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    let too_long = "9".repeat(501);
+    let fields = [
+        ("narrative", STORY),
+        ("money", "sent"),
+        ("amount", too_long.as_str()),
+    ];
+    let back = citizen.report(&fields, &[]).await.expect(422);
+    assert_eq!(back.link("Số tiền: dài quá"), "#amount");
+    assert!(back.says("aria-describedby=\"amount-hint amount-fault\" aria-invalid=\"true\""));
+
+    let fields = [("narrative", STORY), ("money", "sent"), ("amount", "5000 USDT")];
+    citizen.report(&fields, &[]).await.expect(200);
+    let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
+    assert_eq!(inside.text, format!("{STORY}\nSố tiền: 5000 USDT"));
+    assert_eq!(inside.form.unwrap().amount, None);
 }
 
 /// What is no picture, and what is too large.
@@ -270,10 +293,14 @@ async fn where_something_else_is_wrong_the_form_names_the_file_too_and_keeps_the
     let citizen = portal.citizen();
     let (page, _) = not_taken();
     let files: [(&str, &[u8]); 2] = [("trang.jpg", page), ("anh.png", PICTURE)];
-    let fields = [("narrative", STORY), ("money", "sent"), ("amount", "nhiều lắm")];
+    let fields = [
+        ("narrative", STORY),
+        ("money", "sent"),
+        ("occurred_on", "hôm qua"),
+    ];
     let back = citizen.report(&fields, &files).await.expect(422);
     assert!(back.says("trang.jpg: loại tệp này không nhận"));
-    assert!(back.says("<li>anh.png</li>") && back.says(STORY) && back.says("value=\"nhiều lắm\""));
+    assert!(back.says("<li>anh.png</li>") && back.says(STORY) && back.says("value=\"hôm qua\""));
     assert!(portal.desk.envelopes().is_empty());
 
     // Half an hour later the picture is gone: the report goes, and it is said.

@@ -128,7 +128,7 @@ export function FilePick({
         </p>
       )}
       {refused.map((text) => (
-        <p key={text} role="alert" className="du-refused">
+        <p key={text} role="alert" className="cl-refused">
           {text}
         </p>
       ))}
@@ -145,7 +145,7 @@ export function FilePick({
               onClick={() => onChange(files.filter((_, other) => other !== at))}
             />
             {faults?.has(file) && (
-              <span role="alert" className="du-refused">
+              <span role="alert" className="cl-refused">
                 {faults.get(file)}
               </span>
             )}

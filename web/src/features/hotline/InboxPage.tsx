@@ -1,6 +1,6 @@
 import './hotline.css';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Segmented } from 'antd';
+import { App, Button } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import { ActProblem } from '~/ui/ActProblem';
 import { DataTable } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
 import { LinkButton } from '~/ui/LinkButton';
+import { OneOf } from '~/ui/OneOf';
 import { Page } from '~/ui/Page';
 import {
   askOf,
@@ -116,9 +117,8 @@ export function Component() {
               }
             : {})}
           extra={
-            <Segmented
-              className="cl-wrap-segments"
-              aria-label={t('order.label')}
+            <OneOf
+              label={t('order.label')}
               value={order}
               options={ORDERS.map((value) => ({ value, label: t(`order.${value}`) }))}
               onChange={(value) =>

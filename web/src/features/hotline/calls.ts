@@ -30,7 +30,7 @@ export const addFiles = ({ id, version }: Seen, files: readonly File[]) =>
     ask<ReportDetail>('POST', '/hotline/reports/{id}/attachments', { path: { id }, version, form }),
   );
 
-/** Of a file that is not taken the server says which it is; here it gets its name. */
+/** Of files that are not taken the server says which they are; here they get their names. */
 async function named<T>(
   files: readonly File[],
   form: FormData,
@@ -42,8 +42,11 @@ async function named<T>(
   } catch (error) {
     if (!isProblem(error) || error.code !== 'hotline.file') throw error;
     const { status, code, params, requestId } = error;
-    const name = files[Number(params.number) - 1]?.name ?? '';
-    throw new ApiProblem({ status, code, params: { ...params, name }, requestId });
+    const refused = [...refusedFiles(error, files).keys()];
+    const name = refused.map((file) => `“${file.name}”`).join(', ');
+    // One sentence cannot give the reasons of several; they stand at the files.
+    const reason = refused.length > 1 ? 'several' : params.reason;
+    throw new ApiProblem({ status, code, params: { ...params, name, reason }, requestId });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The inbox of operators, and what they take in for others. */
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { json } from '~/features/protection/asked';
 import { Component as IntakePage } from './intake/IntakePage';
 import { detail, line } from './samples';
@@ -42,6 +42,24 @@ it('shows the most urgent first under their heading, with what waits as filters'
   await waitFor(() => expect(log.asked.at(-1)?.query.get('view')).toBe('unassigned'));
   await userEvent.click(screen.getByRole('button', { name: /1 khẩn cấp/ }));
   await waitFor(() => expect(log.asked.at(-1)?.query.get('urgency')).toBe('now'));
+});
+
+it('offers the orders as a list on a phone, where side by side they would wrap', async () => {
+  vi.spyOn(window, 'matchMedia').mockImplementation(
+    (query) =>
+      Object.assign(new EventTarget(), {
+        matches: query.includes('(max-width: 800px)'),
+        media: query,
+      }) as never,
+  );
+  const { router } = inbox();
+  const order = await screen.findByRole('combobox', { name: 'Thứ tự' });
+  expect(screen.queryByRole('radiogroup', { name: 'Thứ tự' })).toBeNull();
+  await userEvent.click(order);
+  await userEvent.click(
+    await screen.findByText('Chờ lâu nhất', { selector: '.ant-select-item-option-content' }),
+  );
+  await waitFor(() => expect(router.state.location.search).toContain('sort='));
 });
 
 it('shows what is overdue alone, the longest over first, and says so in the address', async () => {
@@ -199,7 +217,8 @@ it('files what somebody brings, and names the one that is not taken without losi
   await userEvent.upload(screen.getByLabelText(/Ảnh chụp, ghi âm/), [photo, new File(['y'], 'phan-mem.apk')]);
   await userEvent.click(screen.getByRole('button', { name: 'Ghi nhận và lấy mã' }));
   expect(await screen.findByText(/“phan-mem.apk” không được nhận/)).toBeTruthy();
-  expect(screen.getByText(/chỉ nhận ảnh/)).toBeTruthy();
+  // In the sentence that says that nothing was filed, and at the file.
+  expect(screen.getAllByText(/^Chỉ nhận ảnh/)).toHaveLength(2);
   expect(story).toHaveProperty('value', 'Nó xưng công an');
   expect(screen.getByText('anh.jpg')).toBeTruthy();
 

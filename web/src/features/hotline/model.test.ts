@@ -360,6 +360,7 @@ it('says in words why something was refused, also for a reason it does not know'
   const what = (code: string, reason: string) =>
     problemText(i18next.t, new ApiProblem({ status: 409, code, params: { reason } })).what;
   expect(what('hotline.not_now', 'call_first')).toContain('gọi điện');
+  expect(what('hotline.not_now', 'too_few_reports')).toContain('cùng một mạng trong cùng một ngày');
   expect(what('hotline.not_now', 'of_tomorrow')).toBe('Việc này không hợp với tình trạng hiện nay.');
   expect(what('hotline.invalid', 'too_early')).toContain('sớm hơn');
   expect(what('hotline.invalid', 'of_tomorrow')).toBe('Nội dung ô này chưa đúng.');

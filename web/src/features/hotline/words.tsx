@@ -19,6 +19,8 @@ import { formatDate, formatNumber } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
 import type { ReportLine } from './api';
+import { refusedFiles } from './calls';
+import { useNames } from './desk/words';
 import { isMoving, sinceOf, toneOfState, toneOfUrgency, withdrawalOf } from './model';
 
 /** "12 phút" since it came in; hover tells the moment. */
@@ -89,18 +91,20 @@ export function Amount({
   short?: boolean;
 }) {
   const { t } = useTranslation('hotline');
+  const names = useNames();
   if (line.money === 'none' && line.amount === null) return <Nothing />;
   const whole = t(`money.${line.money}`, { defaultValue: line.money });
   const brief = short ? t(`money_short.${line.money}`, { defaultValue: whole }) : whole;
   const amount = line.amount === null ? undefined : t('dong', { number: formatNumber(line.amount) });
+  const bank = names.bank(line.bank);
   return (
     <span
       className="cl-figures"
-      title={[whole, amount, line.bank].filter(Boolean).join(' · ')}
+      title={[whole, amount, bank].filter(Boolean).join(' · ')}
       data-moving={isMoving(line) || undefined}
     >
       {amount ?? brief}
-      {line.bank && <span className="cl-quiet"> {line.bank}</span>}
+      {bank && <span className="cl-quiet"> {bank}</span>}
     </span>
   );
 }
@@ -148,4 +152,16 @@ export function Marks({ line, words }: { line: ReportLine; words?: boolean }) {
       ))}
     </span>
   );
+}
+
+/** Why each of the files that were sent is not taken, in words. */
+export function useRefused() {
+  const { t } = useTranslation('hotline');
+  return (error: unknown, files: readonly File[]): ReadonlyMap<File, string> =>
+    new Map(
+      [...refusedFiles(error, files)].map(([file, why]) => [
+        file,
+        t(`file_refused.${why}`, { defaultValue: t('file_refused.unknown') }),
+      ]),
+    );
 }

@@ -37,6 +37,32 @@ it('says of small groups only that they are small', async () => {
   expect(asked.find((one) => one.path === '/statistics')?.query.get('by')).toBe('commune');
 });
 
+it('offers groups and periods as lists on a phone', async () => {
+  vi.spyOn(window, 'matchMedia').mockImplementation(
+    (query) =>
+      Object.assign(new EventTarget(), {
+        matches: query.includes('(max-width: 800px)'),
+        media: query,
+      }) as never,
+  );
+  answers['GET /statistics'] = {
+    from: '2026-01-01',
+    to: '2026-11-29',
+    by: 'commune',
+    rows: [],
+    total: { reports: 0, amount: null, with_loss: null },
+    least_group: 5,
+    suppressed: 0,
+  };
+  open(<StatisticsPage />, '/s', '/s?by=commune&from=2026-02-01&to=2026-03-29');
+  const lists = await screen.findAllByRole('combobox');
+  expect(lists).toHaveLength(2);
+  expect(screen.queryByRole('radiogroup')).toBeNull();
+  await userEvent.click(lists[1] as HTMLElement);
+  await userEvent.click(await screen.findByText('Năm nay', { selector: '.ant-select-item-option-content' }));
+  await waitFor(() => expect(asked.at(-1)?.query.get('from')).toMatch(/-01-01$/));
+});
+
 it('hands out what proves a site, and looks when told to', async () => {
   const item = {
     id: 'i-1',

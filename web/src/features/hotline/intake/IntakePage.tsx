@@ -11,6 +11,7 @@ import { usePhone } from '~/ui/usePhone';
 import { choicesQuery, type Filed as FiledReport, refresh } from '../api';
 import { fileReport } from '../calls';
 import { Sections } from '../Sections';
+import { useRefused } from '../words';
 import { Aid } from './Aid';
 import { Filed } from './Filed';
 import { bodyOf, FRESH, type IntakeFields } from './model';
@@ -45,9 +46,19 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
   const [dirty, setDirty] = useState(false);
   const [shown, setShown] = useState(false);
   const [fields, setFields] = useState<IntakeFields>(FRESH);
+  const refused = useRefused();
   const [files, setFiles] = useState<File[]>([]);
+  const [faults, setFaults] = useState<ReadonlyMap<File, string>>(new Map());
   const file = useMutation({
-    mutationFn: (body: ReturnType<typeof bodyOf>) => fileReport(body, files),
+    mutationFn: async (body: ReturnType<typeof bodyOf>) => {
+      setFaults(new Map());
+      try {
+        return await fileReport(body, files);
+      } catch (error) {
+        setFaults(refused(error, files));
+        throw error;
+      }
+    },
     // What a citizen said is not kept once it was sent.
     gcTime: 0,
     onMutate: () => setShown(false),
@@ -102,6 +113,7 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
         <Others fields={fields} banks={choices.data.banks} />
         <Brought
           files={files}
+          faults={faults}
           onChange={(chosen) => {
             setDirty(true);
             setFiles(chosen);

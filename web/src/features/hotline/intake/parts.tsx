@@ -317,7 +317,16 @@ export function Others({ fields, banks }: { fields: IntakeFields; banks: Choices
 }
 
 /** Photos, recordings, papers that somebody brings: taken as the portal takes them, and sealed as they are. */
-export function Brought({ files, onChange }: { files: readonly File[]; onChange: (files: File[]) => void }) {
+export function Brought({
+  files,
+  faults,
+  onChange,
+}: {
+  files: readonly File[];
+  /** Why the server did not take one of them. */
+  faults: ReadonlyMap<File, string>;
+  onChange: (files: File[]) => void;
+}) {
   const { t } = useTranslation('hotline');
   return (
     <Part title={t('intake.files')}>
@@ -327,6 +336,7 @@ export function Brought({ files, onChange }: { files: readonly File[]; onChange:
         onChange={onChange}
         maxMb={MAX_FILE_MB}
         maxFiles={MAX_FILES}
+        faults={faults}
       />
       <p className="cl-quiet">{t('intake.files_about')}</p>
     </Part>

@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
 import { FormDialog } from '~/ui/FormDialog';
 import { type ReportLine, refresh } from '../api';
-import { addFiles, refusedFiles } from '../calls';
+import { addFiles } from '../calls';
 import { MAX_FILE_MB, MAX_FILES } from '../model';
+import { useRefused } from '../words';
 
 /** What came afterwards, or was made of paper: added all at once or not at all, and why one is not taken stands at it. */
 export function AddFiles({ line, onClose }: { line: ReportLine; onClose: () => void }) {
   const { t } = useTranslation('hotline');
+  const refused = useRefused();
   const [files, setFiles] = useState<File[]>([]);
   const [faults, setFaults] = useState<ReadonlyMap<File, string>>(new Map());
   return (
@@ -22,11 +24,7 @@ export function AddFiles({ line, onClose }: { line: ReportLine; onClose: () => v
         try {
           return await addFiles(line, files);
         } catch (error) {
-          const words = [...refusedFiles(error, files)].map(([file, why]): [File, string] => [
-            file,
-            t(`file_refused.${why}`, { defaultValue: t('file_refused.unknown') }),
-          ]);
-          setFaults(new Map(words));
+          setFaults(refused(error, files));
           throw error;
         }
       }}

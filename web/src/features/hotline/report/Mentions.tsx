@@ -5,6 +5,7 @@ import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import type { Proposal } from '../api';
 import type { MentionBody } from '../calls';
+import { useNames } from '../desk/words';
 import { INDICATORS, MAX_LINE } from '../model';
 import { type Candidate, type Choice, ROLES } from '../text';
 import { Key } from '../words';
@@ -76,13 +77,14 @@ function Item({
   onChoose: ((key: string, choice: Choice) => void) | undefined;
 }) {
   const { t } = useTranslation('hotline');
+  const names = useNames();
   const kind = t(`indicator.${mention.kind}`, { defaultValue: mention.kind });
   return (
     <li data-role={choice}>
       <span className="hl-mention-what">
         <span className="cl-quiet">{kind}</span> <code className="cl-break">{mention.value}</code>
         {(mention.bank || mention.service) && (
-          <span> · {[mention.bank, mention.service].filter(Boolean).join(', ')}</span>
+          <span> · {[names.bank(mention.bank), mention.service].filter(Boolean).join(', ')}</span>
         )}
         {isConfirmed && (
           <>

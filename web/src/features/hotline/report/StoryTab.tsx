@@ -10,6 +10,7 @@ import { DateText, Nothing } from '~/ui/texts';
 import type { Opened, Proposal, ReportDetail } from '../api';
 import type { MentionBody } from '../calls';
 import { saveMentions } from '../calls';
+import { useNames } from '../desk/words';
 import { isMine, isMoving, MAX_REASON, may } from '../model';
 import { type Candidate, type Choice, candidatesOf, keyOf, mentionsOf, piecesOf, type Role } from '../text';
 import { useAct } from '../useAct';
@@ -108,6 +109,7 @@ export function StoryTab({
 /** The answers to closed questions; numbers and links that were typed in are sealed with the words. */
 function Answers({ detail, content }: { detail: ReportDetail; content: Opened | undefined }) {
   const { t } = useTranslation('hotline');
+  const names = useNames();
   const { line } = detail;
   const form = content?.form;
   const list = (codes: readonly string[], words: string) =>
@@ -163,7 +165,7 @@ function Answers({ detail, content }: { detail: ReportDetail; content: Opened | 
                 {form.named.map((one, at) => (
                   <li key={at}>
                     <code>{one.text}</code>
-                    {one.bank && ` · ${one.bank}`}
+                    {one.bank && ` · ${names.bank(one.bank)}`}
                   </li>
                 ))}
               </ul>

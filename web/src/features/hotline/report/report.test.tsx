@@ -127,12 +127,13 @@ it('adds what came afterwards, says at each file why it is not taken, and offers
   expect(submit).toHaveProperty('disabled', true);
   await userEvent.upload(within(dialog).getByLabelText(/Ảnh chụp, ghi âm/), [fake, good, both] as File[]);
   await userEvent.click(submit);
-  await within(dialog).findByText(/“phim.gif” không được nhận/);
+  await within(dialog).findByText(/tệp “phim.gif”, “hai.jpg” không được nhận/);
+  expect(within(dialog).getByText('Lý do ghi ở từng tệp.')).toBeTruthy();
   const rows = within(dialog).getAllByRole('listitem');
   expect(rows.map((row) => within(row).queryByRole('alert')?.textContent?.slice(0, 12))).toEqual([
-    'chỉ nhận ảnh',
+    'Chỉ nhận ảnh',
     undefined,
-    'tệp là hai t',
+    'Tệp là hai t',
   ]);
 
   server.refuse = undefined;
@@ -164,6 +165,30 @@ it('adds what came afterwards, says at each file why it is not taken, and offers
   await userEvent.click(screen.getByRole('button', { name: 'Mở lại' }));
   expect(await screen.findByText(/An Binh thêm/)).toBeTruthy();
   expect(screen.queryByText('Có 1 tệp mới.')).toBeNull();
+});
+
+it('names a bank by its name, not by its code', async () => {
+  server.one = detail({
+    line: line({ bank: 'VCB', amount: 5_000_000 }),
+    mentions: [
+      {
+        id: 'n1',
+        kind: 'bank_account',
+        value: '1012000111',
+        bank: 'VCB',
+        service: null,
+        role: 'offender',
+        joins: true,
+        confirmed_at: '2026-11-29T02:00:00Z',
+        confirmed_by: 'p1',
+      },
+    ],
+  });
+  report();
+  expect(await screen.findByText('Vietcombank')).toBeTruthy();
+  const named = await screen.findByRole('list', { name: 'Dấu hiệu' });
+  expect(named.textContent).toContain('1012000111 · Vietcombank');
+  expect(screen.queryByText(/VCB/)).toBeNull();
 });
 
 it('offers to add no file to a report that is over', async () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Segmented, Skeleton } from 'antd';
+import { Button, DatePicker, Skeleton } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { PRESETS, presetOf, presetPeriod } from '~/features/incident/statistics'
 import { Chart } from '~/ui/Chart';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
 import { formatNumber, localDay } from '~/ui/format';
+import { OneOf } from '~/ui/OneOf';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { usePhone } from '~/ui/usePhone';
@@ -48,25 +49,17 @@ export function Component() {
       <Sections />
       {load.isError && <ProblemAlert problem={load.error} />}
       <div className="hd-bar">
-        <Segmented
-          className="cl-wrap-segments"
-          aria-label={t('statistics.by')}
+        <OneOf
+          label={t('statistics.by')}
           value={asked.by}
           options={BY.map((value) => ({ value, label: t(`statistics.by_of.${value}`) }))}
           onChange={(by) => put({ by })}
         />
-        <Segmented
-          className="cl-wrap-segments"
-          aria-label={t('statistics.period')}
-          value={presetOf(asked, today) ?? ''}
-          options={PRESETS.map((value) => ({
-            value: value as string,
-            label: t(`statistics.preset.${value}`),
-          }))}
-          onChange={(name) => {
-            const preset = PRESETS.find((one) => one === name);
-            if (preset) put(presetPeriod(preset, today));
-          }}
+        <OneOf
+          label={t('statistics.period')}
+          value={presetOf(asked, today)}
+          options={PRESETS.map((value) => ({ value, label: t(`statistics.preset.${value}`) }))}
+          onChange={(preset) => put(presetPeriod(preset, today))}
         />
         <DatePicker.RangePicker
           picker="month"

@@ -1,5 +1,5 @@
-//! Amounts and days as people write them: "5.000.000", "5 triệu", "1,5 tỷ", "5tr2"; "3/11/2026" where the browser knows no
-//! field for days.
+//! Amounts and days as people write them: "5.000.000", "5 triệu rưỡi", "1,5 tỷ", "5tr2", "hơn năm triệu"; "3/11/2026" where
+//! the browser knows no field for days.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use coloa_base::{clock::VN_OFFSET, text::fold_plain};
@@ -12,6 +12,25 @@ const UNITS: [(&[&str], i64); 4] = [
     (&["ty", "ti", "billion"], 1_000_000_000),
 ];
 
+/// Before an amount that is not exact, without marks. What follows is near enough to be counted.
+const ABOUT: [&str; 10] = [
+    "~", "khoang", "chung", "hon", "gan", "tren", "about", "around", "over", "nearly",
+];
+
+/// Numbers in words, without marks, and their figures.
+const NUMBERS: [(&str, &str); 10] = [
+    ("mot", "1"),
+    ("hai", "2"),
+    ("ba", "3"),
+    ("bon", "4"),
+    ("nam", "5"),
+    ("sau", "6"),
+    ("bay", "7"),
+    ("tam", "8"),
+    ("chin", "9"),
+    ("muoi", "10"),
+];
+
 /// Đồng; `None`: it is no amount.
 pub(super) fn dong(written: &str) -> Option<i64> {
     let plain: String = fold_plain(written)
@@ -19,6 +38,9 @@ pub(super) fn dong(written: &str) -> Option<i64> {
         .filter(|c| !c.is_whitespace())
         .collect();
     let mut rest = plain.as_str();
+    while let Some(exact) = ABOUT.iter().find_map(|word| rest.strip_prefix(*word)) {
+        rest = exact;
+    }
     for ending in ["vnd", "dong", "d"] {
         // "5 triệu đồng": the unit before it counts.
         if let Some(before) = rest.strip_suffix(ending)
@@ -28,17 +50,24 @@ pub(super) fn dong(written: &str) -> Option<i64> {
             break;
         }
     }
+    let (rest, and_half) = rest
+        .strip_suffix("ruoi")
+        .map_or((rest, false), |before| (before, true));
     let digits = rest
         .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))
         .unwrap_or(rest.len());
-    let (number, rest) = rest.split_at(digits);
-    let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-    let (unit, behind) = rest.split_at(letters);
-    let unit = match unit {
-        "" => 1,
-        word => UNITS.iter().find(|(words, _)| words.contains(&word))?.1,
+    let (number, rest) = match rest.split_at(digits) {
+        ("", words) => in_words(words)?,
+        written => written,
     };
-    let (whole, fraction) = if unit == 1 {
+    let (unit, behind) = unit_of(rest)?;
+    let (whole, fraction) = if and_half {
+        // Half of a unit, so there is one, and nothing behind it.
+        if unit == 1 || !behind.is_empty() {
+            return None;
+        }
+        (grouped(number)?, unit / 2)
+    } else if unit == 1 {
         (grouped(number)?, 0)
     } else if behind.is_empty() {
         decimal(number, unit)?
@@ -47,6 +76,26 @@ pub(super) fn dong(written: &str) -> Option<i64> {
         (grouped(number)?, part(behind, unit)?)
     };
     whole.checked_mul(unit)?.checked_add(fraction)
+}
+
+/// What the word at the beginning is worth, and the digits behind it.
+fn unit_of(rest: &str) -> Option<(i64, &str)> {
+    let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+    let (word, behind) = rest.split_at(letters);
+    let worth = match word {
+        "" => 1,
+        word => UNITS.iter().find(|(words, _)| words.contains(&word))?.1,
+    };
+    Some((worth, behind))
+}
+
+/// The figure of a number in words, and what stands behind it. A unit has to follow: "năm" alone is a year as well.
+fn in_words(rest: &str) -> Option<(&str, &str)> {
+    NUMBERS.into_iter().find_map(|(word, figure)| {
+        let behind = rest.strip_prefix(word)?;
+        let (worth, _) = unit_of(behind)?;
+        (worth > 1).then_some((figure, behind))
+    })
 }
 
 /// Digits, in groups of three or not.
@@ -135,6 +184,21 @@ mod tests {
             ("1.25 tỉ", 1_250_000_000),
             ("1.500 tr", 1_500_000_000),
             ("0", 0),
+            ("khoảng 5 triệu", 5_000_000),
+            ("Khoảng hơn 5tr2", 5_200_000),
+            ("chừng 500k", 500_000),
+            ("hơn 20 triệu", 20_000_000),
+            ("gần 1,5 tỷ đồng", 1_500_000_000),
+            ("trên 5.000.000 đ", 5_000_000),
+            ("~ 5tr", 5_000_000),
+            ("about 5 million", 5_000_000),
+            ("5 triệu rưỡi", 5_500_000),
+            ("5tr rưởi", 5_500_000),
+            ("2 tỷ rưỡi đồng", 2_500_000_000),
+            ("năm triệu", 5_000_000),
+            ("bẩy nghìn", 7_000),
+            ("ba triệu rưỡi", 3_500_000),
+            ("hơn mười tỉ", 10_000_000_000),
         ] {
             assert_eq!(dong(written), Some(expected), "{written}");
         }
@@ -147,6 +211,18 @@ mod tests {
             "1e9",
             "99999999999999999999",
             "9999999999 tỷ",
+            "khoảng",
+            "~-5",
+            "100 USD",
+            "5000 USDT",
+            "không nhớ",
+            "năm",
+            "năm đồng",
+            "năm ngoái",
+            "bảy trăm nghìn",
+            "5 rưỡi",
+            "5tr2 rưỡi",
+            "1,5 tỷ rưỡi",
         ] {
             assert_eq!(dong(written), None, "{written}");
         }

@@ -2,7 +2,7 @@
 //! and read into what is sealed.
 
 use super::amount;
-use crate::routes::hotline::public::{fields::Fields, form::contact};
+use crate::routes::hotline::public::{fields::Fields, form::contact, words::Words};
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_hotline::{
     form::{self, Fault, Form, Identity, MAX_NAMED, Named},
@@ -86,7 +86,7 @@ impl Draft {
     /// What is sealed, or everything that cannot stand.
     pub(super) fn letter(&self, about: &Circumstances<'_>) -> Result<(Form, String, Identity), Vec<Fault>> {
         let mut faults = Vec::new();
-        let narrative = form::narrative(&self.narrative, "narrative")
+        let mut narrative = form::narrative(&self.narrative, "narrative")
             .map_err(|fault| faults.push(fault))
             .unwrap_or_default();
         let occurred_on = optional(&self.occurred_on, "occurred_on", amount::day, &mut faults);
@@ -108,12 +108,12 @@ impl Draft {
                 Money::None
             }
         };
-        let sum = optional(&self.amount, "amount", amount::dong, &mut faults);
-        if sum.is_some_and(|sum| sum > form::MAX_AMOUNT) {
-            faults.push(Fault {
-                field: "amount",
-                reason: "range",
-            });
+        let written = line(&self.amount, "amount", &mut faults);
+        let sum = amount::dong(&written).filter(|sum| *sum <= form::MAX_AMOUNT);
+        if sum.is_none() && !written.is_empty() {
+            // A report does not wait for a figure: whoever opens it reads what was written.
+            let name = Words::of(about.language).get("field.amount");
+            narrative = format!("{narrative}\n{name}: {written}");
         }
         let sent_at = optional(&self.money_sent_at, "money_sent_at", amount::moment, &mut faults);
         if sent_at.is_some_and(|at| at > about.now) {
@@ -245,8 +245,16 @@ mod tests {
     }
 
     fn read(draft: &Draft, communes: &[Uuid]) -> Result<(Form, String, Identity), Faults> {
+        read_in(Language::Vietnamese, draft, communes)
+    }
+
+    fn read_in(
+        language: Language,
+        draft: &Draft,
+        communes: &[Uuid],
+    ) -> Result<(Form, String, Identity), Faults> {
         let about = Circumstances {
-            language: Language::Vietnamese,
+            language,
             now: NOW,
             today: vn_date(NOW),
             communes,
@@ -261,7 +269,7 @@ mod tests {
         let wrong = Draft {
             narrative: String::new(),
             money: String::new(),
-            amount: "nhiều".into(),
+            amount: "9".repeat(501),
             occurred_on: "2099-01-01".into(),
             money_sent_at: "2099-01-01T00:00".into(),
             bank: "x".repeat(501),
@@ -276,7 +284,7 @@ mod tests {
             ("narrative", "empty"),
             ("occurred_on", "future"),
             ("money", "empty"),
-            ("amount", "malformed"),
+            ("amount", "too_long"),
             ("money_sent_at", "future"),
             ("bank", "too_long"),
             ("named", "control_character"),
@@ -293,6 +301,34 @@ mod tests {
         assert_eq!(form.money, Money::Sent);
         assert!(form.named.is_empty() && form.amount.is_none() && form.commune.is_none());
         assert!(!form.may_share && !form.wants_secret);
+    }
+
+    #[test]
+    fn an_amount_that_cannot_be_read_holds_no_report_up() {
+        let told = "Có người gọi tự xưng công an";
+        for (language, amount, expected, line) in [
+            (Language::Vietnamese, "hơn 5 triệu rưỡi", Some(5_500_000), ""),
+            (Language::Vietnamese, "", None, ""),
+            (Language::Vietnamese, " 5000  USDT ", None, "\nSố tiền: 5000 USDT"),
+            (Language::English, "100 USD", None, "\nAmount: 100 USD"),
+            // More than there can be is mistyped.
+            (Language::Vietnamese, "200000 tỷ", None, "\nSố tiền: 200000 tỷ"),
+        ] {
+            let draft = Draft {
+                amount: amount.into(),
+                ..draft()
+            };
+            let (form, narrative, _) = read_in(language, &draft, &[]).unwrap();
+            assert_eq!(form.amount, expected, "{amount}");
+            assert_eq!(narrative, format!("{told}{line}"), "{amount}");
+        }
+        let most = Draft {
+            narrative: "x".repeat(form::MAX_NARRATIVE),
+            amount: "không nhớ".into(),
+            ..draft()
+        };
+        let (_, narrative, _) = read(&most, &[]).unwrap();
+        assert!(narrative.ends_with("x\nSố tiền: không nhớ"));
     }
 
     #[test]
