@@ -5,7 +5,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { json } from '~/features/protection/asked';
 import { Component as IntakePage } from './intake/IntakePage';
 import { detail, line } from './samples';
-import { begin, body, inbox, log, open, report, sent, server } from './screens';
+import { begin, body, inbox, log, open, report, sent, server } from './screens.fixture';
 
 beforeEach(begin);
 

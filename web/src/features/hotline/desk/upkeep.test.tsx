@@ -6,7 +6,7 @@ import { json } from '~/features/protection/asked';
 import { Component as SettingsPage } from '../settings/SettingsPage';
 import { Component as StatisticsPage } from '../statistics/StatisticsPage';
 import { Component as OrganisationPage } from '../trust/OrganisationPage';
-import { AT, answers, asked, begin, open, sent } from './screens';
+import { AT, answers, asked, begin, open, sent } from './screens.fixture';
 
 vi.mock('~/ui/ChartCanvas', () => ({ default: () => <div data-testid="canvas" /> }));
 

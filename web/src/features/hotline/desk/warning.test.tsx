@@ -9,7 +9,7 @@ import { Component as ContentPage } from '../content/ContentPage';
 import { Component as NoticePage } from '../notice/NoticePage';
 import { Component as ContestsPage } from '../verdict/ContestsPage';
 import { Component as VerdictListPage } from '../verdict/VerdictListPage';
-import { AT, answers, asked, begin, open, sent } from './screens';
+import { AT, answers, asked, begin, open, sent } from './screens.fixture';
 
 const LINE: CampaignDetail['line'] = {
   id: 'c-1',

@@ -5,7 +5,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { json } from '~/features/protection/asked';
 import type { ReportDetail } from '../api';
 import { detail, line, opened, transfer } from '../samples';
-import { begin, body, report, sent, server } from '../screens';
+import { begin, body, report, sent, server } from '../screens.fixture';
 
 beforeEach(begin);
 

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it } from 'vitest';
 import { Component as OpeningsPage } from '../opening/OpeningsPage';
 import { detail, reveal } from '../samples';
-import { begin, body, log, open, report, sent, server } from '../screens';
+import { begin, body, log, open, report, sent, server } from '../screens.fixture';
 import { Component as RevealsPage } from './RevealsPage';
 
 beforeEach(begin);
