@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, Outlet } from 'react-router';
+import { inParts, loadPart } from './parts';
 import { RouteFailure } from './RouteFailure';
 import { sessionQuery } from './session';
 
@@ -35,17 +36,16 @@ export async function makeRouter(client: QueryClient) {
         Component: Outlet,
         ErrorBoundary: RouteFailure,
         HydrateFallback: Nothing,
-        children: [
+        children: inParts([
           { path: '/dang-nhap', lazy: () => import('~/features/auth/SignInPage') },
           { path: '/lien-ket/:token', lazy: () => import('~/features/auth/InvitationPage') },
-        ],
+        ]),
       },
     ],
     {
       async patchRoutesOnNavigation({ path, patch }) {
         if (isLightPath(path)) return;
-        const { shellRoutes } = await import('./shell/entry');
-        patch('root', await shellRoutes(client));
+        patch('root', await loadPart(async () => (await import('./shell/entry')).shellRoutes(client)));
       },
     },
   );

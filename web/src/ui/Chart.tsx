@@ -1,8 +1,8 @@
 import './ui.css';
 import { Skeleton } from 'antd';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from './format';
+import { lazyPart } from './lazyPart';
 import { Nothing } from './texts';
 
 export interface ChartSeries {
@@ -37,20 +37,22 @@ export interface ChartProps {
   horizontal?: boolean;
 }
 
-const Canvas = lazy(() => import('./ChartCanvas'));
+const HEIGHT = 260;
+const Canvas = lazyPart<ChartProps>(
+  () => import('./ChartCanvas'),
+  ({ height = HEIGHT }) => <Skeleton.Node active style={{ width: '100%', height }} />,
+);
 
 /** A chart with its finding as title and a table of the same numbers. ECharts is downloaded when the first one is shown. */
 export function Chart(props: ChartProps) {
   const { t } = useTranslation('ui');
-  const { title, categories, series, unit, categoryName, onPick, height = 260 } = props;
+  const { title, categories, series, unit, categoryName, onPick, height = HEIGHT } = props;
   if (series.length > 6) throw new Error('a chart has at most six series; group the rest');
   return (
     <figure className="cl-chart">
       <figcaption>{title}</figcaption>
       <div className="cl-chart-canvas" style={{ height }}>
-        <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height }} />}>
-          <Canvas {...props} />
-        </Suspense>
+        <Canvas {...props} />
       </div>
       <details>
         <summary>{t('chart.table')}</summary>

@@ -1,10 +1,11 @@
 import './shell.css';
 import { MenuOutlined, QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
 import { Drawer } from 'antd';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { Mark } from '~/features/auth/LightPage';
+import { lazyPart } from '~/ui/lazyPart';
 import { useSession } from '../session';
 import { AccountMenu } from './AccountMenu';
 import { ConnectionBanner, SecrecyBanner } from './banners';
@@ -17,7 +18,7 @@ import { MainMenu, PhoneTabs } from './MainMenu';
 import { NotificationBell } from './notifications';
 import { SessionEndedDialog } from './SessionEndedDialog';
 
-const TotpGate = lazy(() => import('~/features/auth/TotpGate'));
+const TotpGate = lazyPart(() => import('~/features/auth/TotpGate'), null);
 
 /** The frame of every page behind the sign-in. */
 export function Shell() {
@@ -45,9 +46,7 @@ function ClosedFrame() {
         <AccountMenu />
       </header>
       <main id="noi-dung" className="cl-main">
-        <Suspense>
-          <TotpGate />
-        </Suspense>
+        <TotpGate />
       </main>
       <SessionEndedDialog />
     </div>

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router';
 import { ApiProblem } from '~/api/problem';
 import { loadAllSentences } from '~/i18n';
+import { inParts } from '../parts';
 import { signInPath } from '../router';
 import { features } from '../routes';
 import { sessionQuery } from '../session';
@@ -28,7 +29,7 @@ export async function shellRoutes(client: QueryClient): Promise<RouteObject[]> {
           // One net for every page, so that the menu stays when a page fails.
           ErrorBoundary: RouteProblem,
           children: [
-            ...features.flatMap((feature) => feature.routes),
+            ...inParts(features.flatMap((feature) => feature.routes)),
             {
               path: '*',
               loader: () => {

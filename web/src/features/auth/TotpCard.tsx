@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Skeleton } from 'antd';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '~/api/client';
 import { sessionQuery, useSession } from '~/app/session';
+import { lazyPart } from '~/ui/lazyPart';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 
-const QrPicture = lazy(() => import('./QrPicture'));
+const QrPicture = lazyPart(() => import('./QrPicture'), <Skeleton.Node active />);
 
 /** Turning the second step of signing in on and off. */
 export function TotpCard() {
@@ -62,9 +62,7 @@ function Enrol() {
   return (
     <div className="cl-narrow">
       <p>{t('account.totp_scan')}</p>
-      <Suspense fallback={<Skeleton.Node active />}>
-        <QrPicture text={begin.data.otpauth_url} label={t('account.totp_qr')} />
-      </Suspense>
+      <QrPicture text={begin.data.otpauth_url} label={t('account.totp_qr')} />
       <p>
         {t('account.totp_type')}
         <br />

@@ -1,13 +1,14 @@
 import './duty.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Segmented } from 'antd';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef, type TableQuery } from '~/ui/DataTable';
 import { LinkButton } from '~/ui/LinkButton';
+import { lazyPart } from '~/ui/lazyPart';
 import { Page } from '~/ui/Page';
 import { DateText } from '~/ui/texts';
 import { agencyFilter } from './agencies';
@@ -15,8 +16,8 @@ import { type Duty, type DutyAsk, listDuties } from './api';
 import { askableStatuses, askOf, LATENESS, type Narrow, narrowOf, REVIEWS, ROLES, STATUSES } from './filters';
 import { Due, Instance, Percent, ReviewTag, Standing } from './words';
 
-const BoardView = lazy(() => import('./BoardView'));
-const GanttView = lazy(() => import('./GanttView'));
+const BoardView = lazyPart(() => import('./BoardView'), null);
+const GanttView = lazyPart(() => import('./GanttView'), null);
 
 /** In the URL as `?xem=`; a table where nothing is said. */
 const VIEWS = { table: 'bang', board: 'cot', gantt: 'thoi-gian' } as const;
@@ -92,14 +93,10 @@ export function Component() {
           extra={chooser}
           empty={{ title: t('list.empty'), text: t('list.empty_text') }}
         />
+      ) : view === 'board' ? (
+        <BoardView filters={filters} narrow={narrow} extra={chooser} />
       ) : (
-        <Suspense>
-          {view === 'board' ? (
-            <BoardView filters={filters} narrow={narrow} extra={chooser} />
-          ) : (
-            <GanttView filters={filters} narrow={narrow} extra={chooser} />
-          )}
-        </Suspense>
+        <GanttView filters={filters} narrow={narrow} extra={chooser} />
       )}
     </Page>
   );

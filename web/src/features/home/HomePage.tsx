@@ -1,10 +1,10 @@
-import { Skeleton } from 'antd';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { HomeCard } from '~/app/feature';
 import { features } from '~/app/routes';
 import { useSession } from '~/app/session';
+import { lazyPart } from '~/ui/lazyPart';
 import { Card, Page } from '~/ui/Page';
 
 /** What is due now for this person: the cards of all areas one may see. */
@@ -46,14 +46,12 @@ const loaded = new Map<string, React.ComponentType>();
 function LazyCard({ card }: { card: HomeCard }) {
   let Content = loaded.get(card.id);
   if (!Content) {
-    Content = lazy(card.load);
+    Content = lazyPart(card.load);
     loaded.set(card.id, Content);
   }
   return (
     <div className={card.wide ? 'cl-card-wide' : undefined}>
-      <Suspense fallback={<Skeleton active />}>
-        <Content />
-      </Suspense>
+      <Content />
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import './incident.css';
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton, Tabs } from 'antd';
-import { type ComponentType, lazy, Suspense } from 'react';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { Level } from '~/features/system/words';
 import { formatNumber } from '~/ui/format';
+import { lazyPart } from '~/ui/lazyPart';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { RecordProblem } from '~/ui/RecordProblem';
@@ -124,13 +125,13 @@ function Banners({ incident }: { incident: Case }) {
 type Part = ComponentType<{ detail: Detail }>;
 const PARTS: Record<Tab, Part> = {
   timeline: TimelineTab,
-  tasks: lazy(() => import('./TasksTab')),
-  evidence: lazy(() => import('./EvidenceTab')),
-  indicators: lazy(() => import('./IndicatorsTab')),
-  links: lazy(() => import('./LinksTab')),
-  reports: lazy(() => import('./ReportsTab')),
-  people: lazy(() => import('./PeopleTab')),
-  facts: lazy(() => import('./FactsTab')),
+  tasks: lazyPart(() => import('./TasksTab')),
+  evidence: lazyPart(() => import('./EvidenceTab')),
+  indicators: lazyPart(() => import('./IndicatorsTab')),
+  links: lazyPart(() => import('./LinksTab')),
+  reports: lazyPart(() => import('./ReportsTab')),
+  people: lazyPart(() => import('./PeopleTab')),
+  facts: lazyPart(() => import('./FactsTab')),
 };
 
 /** The parts of the case; each is loaded when it is looked at. */
@@ -151,9 +152,7 @@ function Parts({ detail }: { detail: Detail }) {
         onChange={(key) => setParams(key === 'timeline' ? {} : { tab: key }, { replace: true })}
         items={TABS.map((key) => ({ key, label: label(key) }))}
       />
-      <Suspense fallback={<Skeleton active />}>
-        <Part detail={detail} />
-      </Suspense>
+      <Part detail={detail} />
     </>
   );
 }

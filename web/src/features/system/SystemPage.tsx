@@ -1,7 +1,7 @@
 import './system.css';
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton, Tabs } from 'antd';
-import { Fragment, lazy, Suspense, useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { can, useSession } from '~/app/session';
@@ -11,6 +11,7 @@ import { Standing } from '~/features/source/words';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
 import { LinkButton } from '~/ui/LinkButton';
+import { lazyPart } from '~/ui/lazyPart';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
 import { StatusTag } from '~/ui/StatusTag';
@@ -82,14 +83,14 @@ export function Component() {
   );
 }
 
-const LevelTab = lazy(() => import('./LevelTab'));
-const DossierTab = lazy(() => import('~/features/dossier/DossierTab'));
-const LayersTab = lazy(() => import('~/features/protection/LayersTab'));
-const ControlsTab = lazy(() => import('~/features/protection/ControlsTab'));
-const WeaknessesTab = lazy(() => import('~/features/protection/WeaknessesTab'));
-const AssetsTab = lazy(() => import('~/features/protection/AssetsTab'));
-const NationalTab = lazy(() => import('~/features/national/NationalTab'));
-const RecordsTab = lazy(() => import('~/features/protection/RecordsTab'));
+const LevelTab = lazyPart(() => import('./LevelTab'));
+const DossierTab = lazyPart(() => import('~/features/dossier/DossierTab'));
+const LayersTab = lazyPart(() => import('~/features/protection/LayersTab'));
+const ControlsTab = lazyPart(() => import('~/features/protection/ControlsTab'));
+const WeaknessesTab = lazyPart(() => import('~/features/protection/WeaknessesTab'));
+const AssetsTab = lazyPart(() => import('~/features/protection/AssetsTab'));
+const NationalTab = lazyPart(() => import('~/features/national/NationalTab'));
+const RecordsTab = lazyPart(() => import('~/features/protection/RecordsTab'));
 
 const TABS = {
   level: LevelTab,
@@ -117,9 +118,7 @@ function Parts({ detail }: { detail: SystemDetail }) {
         items={['overview', ...Object.keys(TABS)].map((key) => ({ key, label: t(`tab.${key}`) }))}
       />
       {Part ? (
-        <Suspense fallback={<Skeleton active />}>
-          <Part key={detail.system.id} system={detail.system} />
-        </Suspense>
+        <Part key={detail.system.id} system={detail.system} />
       ) : (
         <>
           <Sources detail={detail} />
