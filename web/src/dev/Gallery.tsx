@@ -1,4 +1,4 @@
-import { Button, Form, Tabs } from 'antd';
+import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { ApiProblem } from '~/api/client';
 import { Chart } from '~/ui/Chart';
@@ -10,6 +10,7 @@ import { DraftNotice, FormEnd, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
+import { Tabs } from '~/ui/Tabs';
 import { DateText, LateTag, LawLink, NumberText, ValueMark } from '~/ui/texts';
 import { DiffText, SplitPane, Timeline } from '~/ui/views';
 import { agencies, duties, words } from './texts';

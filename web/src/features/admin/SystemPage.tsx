@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
+import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, data } from '~/api/client';
@@ -8,6 +8,7 @@ import { formatBytes } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
+import { Tabs } from '~/ui/Tabs';
 import { DateText, NumberText } from '~/ui/texts';
 import { JobsTable } from './JobsTable';
 import { MailError } from './MailError';

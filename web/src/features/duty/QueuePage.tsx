@@ -1,6 +1,6 @@
 import './duty.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Skeleton, Tabs } from 'antd';
+import { App, Button, Skeleton } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -11,6 +11,7 @@ import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { Tabs } from '~/ui/Tabs';
 import { DateText, Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { agencyFilter } from './agencies';

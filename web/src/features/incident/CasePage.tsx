@@ -1,6 +1,6 @@
 import './incident.css';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
+import { Skeleton } from 'antd';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -11,6 +11,7 @@ import { lazyPart } from '~/ui/lazyPart';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { RecordProblem } from '~/ui/RecordProblem';
+import { Tabs } from '~/ui/Tabs';
 import { type Case, caseQuery, type Detail } from './api';
 import { CaseActions } from './CaseActions';
 import { ClockPanel } from './ClockPanel';

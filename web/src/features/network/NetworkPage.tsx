@@ -1,7 +1,7 @@
 import '../incident/incident.css';
 import './network.css';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Skeleton, Tabs } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import { casePath } from '~/features/incident/model';
 import { CallRow } from '~/features/incident/PeopleTab';
 import { Reading } from '~/features/incident/Reading';
 import { Card, Page } from '~/ui/Page';
+import { Tabs } from '~/ui/Tabs';
 import { EmptyState } from '~/ui/views';
 import { type Contact, onDutyQuery, openCallsQuery } from './api';
 import { ContactDialog } from './ContactDialog';

@@ -1,6 +1,6 @@
 import './report.css';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs, Tooltip } from 'antd';
+import { Skeleton, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
@@ -8,6 +8,7 @@ import { formatDate, formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
 import { StatusTag } from '~/ui/StatusTag';
+import { Tabs } from '~/ui/Tabs';
 import { LateTag, ValueMark } from '~/ui/texts';
 import { Comparison } from './Comparison';
 import { FigureBar, RowsDrawer, Targets } from './Figures';

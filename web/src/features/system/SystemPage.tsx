@@ -1,6 +1,6 @@
 import './system.css';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
+import { Skeleton } from 'antd';
 import { Fragment, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -15,6 +15,7 @@ import { lazyPart } from '~/ui/lazyPart';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
 import { StatusTag } from '~/ui/StatusTag';
+import { Tabs } from '~/ui/Tabs';
 import { AgoText, DateText, Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { type Host, type SystemDetail, systemQuery } from './api';

@@ -1,7 +1,7 @@
 import './review.css';
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, message, Segmented, Select, Skeleton, Tabs } from 'antd';
+import { Button, message, Segmented, Select, Skeleton } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -10,6 +10,7 @@ import { can, useSession } from '~/app/session';
 import { useObjectCrumb } from '~/app/shell/crumbs';
 import { dialogIsOpen, isTyping, singleKeysOn } from '~/app/shell/keyboard';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { Tabs } from '~/ui/Tabs';
 import { usePhone } from '~/ui/usePhone';
 import { EmptyState } from '~/ui/views';
 import {
