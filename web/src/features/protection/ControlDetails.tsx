@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Checkbox, Form, Input } from 'antd';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
 import { DayField } from '~/ui/DayField';
@@ -89,19 +89,19 @@ function Proof({
   control,
   said,
   clashing,
+  file,
+  onFile,
   onForget,
 }: ControlRowProps & { said: Said }) {
   const { t } = useTranslation('protection');
   const { message } = App.useApp();
   const client = useQueryClient();
-  const [file, setFile] = useState<File>();
   const [first] = draftsOf({ [control.item]: { ...said, base: null } });
   const prove = useMutation({
     mutationFn: async (file: File) => {
       if (first?.[0]) await proveAnswer(system, { regime, level }, first[0], file);
     },
     onSuccess: async () => {
-      setFile(undefined);
       onForget(control.item);
       await refresh(client);
       void message.success(t('controls.proved'));
@@ -114,7 +114,7 @@ function Proof({
         single
         label={t('controls.proof')}
         files={file ? [file] : []}
-        onChange={(files) => setFile(files[0])}
+        onChange={(files) => onFile(control.item, files[0])}
       />
       {file && (
         <div className="cl-row-actions">

@@ -49,7 +49,7 @@ export function ControlGroups({
   const { t } = useTranslation('protection');
   const nameOf = useGroupName();
   const toggle = useCallback((item: string) => setOpen((old) => toggled(old, item)), [setOpen]);
-  const { change, forget } = editing;
+  const { change, forget, attach } = editing;
   useRowKeys(box, {
     answer: (item, at) => {
       const answer = ANSWERS[at];
@@ -95,12 +95,14 @@ export function ControlGroups({
                     level={level}
                     control={control}
                     edit={editing.edits[control.item]}
+                    file={editing.files[control.item]}
                     faulty={faulty.has(control.item)}
                     clashing={clashing.has(control.item)}
                     open={open.has(control.item)}
                     editable={editable}
                     onChange={change}
                     onForget={forget}
+                    onFile={attach}
                     onToggle={toggle}
                   />
                 ))}

@@ -18,6 +18,8 @@ export interface ControlRowProps {
   control: Control;
   /** Said and not sent yet. */
   edit: Edit | undefined;
+  /** Chosen to show how it is met, and not sent yet. */
+  file: File | undefined;
   faulty: boolean;
   /** Somebody else answered it meanwhile. */
   clashing: boolean;
@@ -26,6 +28,7 @@ export interface ControlRowProps {
   onChange: (item: string, part: Partial<Said>) => void;
   /** What was said and not sent is given up. */
   onForget: (item: string) => void;
+  onFile: (item: string, file: File | undefined) => void;
   onToggle: (item: string) => void;
 }
 

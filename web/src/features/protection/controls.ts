@@ -39,6 +39,8 @@ export interface Edit extends Said {
   base: string | null;
 }
 export type Edits = Readonly<Record<string, Edit>>;
+/** Files that were chosen to show how an item is met, and are not sent yet. */
+export type Files = Readonly<Record<string, File>>;
 
 /** What the product sees is no answer of a person: it changes by itself and clashes with nothing. */
 const baseOf = ({ answer }: Control): string | null =>
@@ -150,11 +152,12 @@ export function faultOf({ answer, note }: Said, proved = false): Fault | undefin
   return note.length > MAX_NOTE ? 'too_long' : undefined;
 }
 
-/** Items that the server would refuse. */
-export function faultsOf(edits: Edits, controls: ReadonlyMap<string, Control>): string[] {
+/** Items that the server would refuse; `files`: those that are sent with them. */
+export function faultsOf(edits: Edits, controls: ReadonlyMap<string, Control>, files: Files = {}): string[] {
   return Object.entries(edits).flatMap(([item, edit]) => {
     const control = controls.get(item);
-    return faultOf(edit, control && proofOf(control) !== undefined) === undefined ? [] : [item];
+    const proved = files[item] !== undefined || (control && proofOf(control) !== undefined);
+    return faultOf(edit, proved) === undefined ? [] : [item];
   });
 }
 

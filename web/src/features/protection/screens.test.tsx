@@ -239,6 +239,49 @@ it('sends an answer with the file that shows it, and leads to the file', async (
   await waitFor(() => expect(screen.queryByRole('button', { name: /câu trả lời$/ })).toBeNull());
 });
 
+it('sends answers with a file together with the others', async () => {
+  const { sent } = serve(() => controls(ITEMS));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.4', { exact: false });
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Đạt' }));
+  await userEvent.click(within(row('words of 1.2')).getByRole('button', { name: 'Chưa đạt' }));
+  expect(screen.getByText(/^1 mục chưa lưu được/)).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Chi tiết mục 1.4' }));
+  const file = new File(['pdf'], 'quy-che.pdf', { type: 'application/pdf' });
+  await userEvent.upload(screen.getByLabelText('Tệp minh chứng'), file);
+  // The file says by what it is met.
+  expect(screen.queryByText(/chưa lưu được/)).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 2 câu trả lời' }));
+  await waitFor(() => expect(sent()).toHaveLength(2));
+  expect(sent()[0]).toMatchObject({ method: 'POST', path: '/api/v1/systems/y1/controls/proofs' });
+  expect(sent()[0]?.body).toMatch(/name="item"\s+1\.4/);
+  expect(sent()[0]?.body).toContain('filename="quy-che.pdf"');
+  const body = JSON.parse(sent()[1]?.body ?? '') as { answers: { item: string }[] };
+  expect(body.answers.map(({ item }) => item)).toEqual(['1.2']);
+  await waitFor(() => expect(screen.queryByRole('button', { name: /câu trả lời$/ })).toBeNull());
+});
+
+it('sends no answer with a file twice when a later one is refused', async () => {
+  let failing = true;
+  const { sent } = listen(({ method, path }: Asked) => {
+    if (method === 'PUT')
+      return failing ? json({ code: 'system.invalid' }, 422) : json({ saved: 1, refused: [] });
+    if (method === 'POST') return json({ saved: 1, refused: [] });
+    return path.endsWith('/controls') ? json(controls(ITEMS)) : json({ system: SYSTEM });
+  });
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.4', { exact: false });
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Đạt' }));
+  await userEvent.click(within(row('words of 1.2')).getByRole('button', { name: 'Chưa đạt' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Chi tiết mục 1.4' }));
+  await userEvent.upload(screen.getByLabelText('Tệp minh chứng'), new File(['pdf'], 'quy-che.pdf'));
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 2 câu trả lời' }));
+  const rest = await screen.findByRole('button', { name: 'Lưu 1 câu trả lời' });
+  failing = false;
+  await userEvent.click(rest);
+  await waitFor(() => expect(sent().map(({ method }) => method)).toEqual(['POST', 'PUT', 'PUT']));
+});
+
 it('never writes over what somebody else has just answered', async () => {
   let found = controls(ITEMS);
   const { sent } = serve(() => found);

@@ -4,13 +4,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '~/ui/format';
 import { useDraft } from '~/ui/forms';
-import { type Controls, controlsQuery, putAnswers, refresh } from './api';
+import { type Controls, controlsQuery, proveAnswer, putAnswers, refresh } from './api';
 import {
   clashesOf,
   controlsOf,
   draftsOf,
   type Edits,
   edited,
+  type Files,
   faultsOf,
   type Said,
   settled,
@@ -20,6 +21,7 @@ import {
 } from './controls';
 
 const NOTHING: Edits = {};
+const NO_FILES: Files = {};
 
 /** What is said of a checklist and not sent yet: kept as a draft, sent together, never over somebody else's words. */
 export function useEdits(system: string, found: Controls, regime: string, level: number) {
@@ -29,6 +31,7 @@ export function useEdits(system: string, found: Controls, regime: string, level:
   const controls = useMemo(() => controlsOf(found), [found]);
   const draft = useDraft<Edits>(`protection.controls.${system}.${regime}.${level}`);
   const [edits, setEdits] = useState(NOTHING);
+  const [files, setFiles] = useState(NO_FILES);
   const touched = useRef(false);
   const { save: keep, drop } = draft;
   useEffect(() => {
@@ -51,8 +54,35 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     },
     [put],
   );
-  const forget = useCallback((item: string) => put(({ [item]: _, ...rest }) => rest), [put]);
+  const attach = useCallback(
+    (item: string, file: File | undefined) =>
+      setFiles(({ [item]: _, ...rest }) => (file ? { ...rest, [item]: file } : rest)),
+    [],
+  );
+  const forget = useCallback(
+    (item: string) => {
+      attach(item, undefined);
+      put(({ [item]: _, ...rest }) => rest);
+    },
+    [attach, put],
+  );
 
+  /** Sends the answers that have a file, each with its own; what has arrived is not sent again when a later one fails. */
+  const prove = async (sent: Edits) => {
+    for (const [item, edit] of Object.entries(sent)) {
+      const file = files[item];
+      const [answer] = draftsOf({ [item]: edit }).flat();
+      if (!file || !answer) continue;
+      try {
+        await proveAnswer(system, { regime, level }, answer, file);
+      } catch (error) {
+        await refresh(client);
+        throw error;
+      }
+      attach(item, undefined);
+      put((old) => unsent(old, { [item]: edit }));
+    }
+  };
   const save = useMutation({
     mutationFn: async (sent: Edits) => {
       // The server takes the last word: whether it would be over another one is looked up here.
@@ -60,7 +90,8 @@ export function useEdits(system: string, found: Controls, regime: string, level:
       if (now.regime !== regime || now.level !== level || clashesOf(sent, controlsOf(now)).length > 0)
         return undefined;
       const refused: string[] = [];
-      for (const part of draftsOf(sent)) {
+      await prove(sent);
+      for (const part of draftsOf(without(sent, new Set(Object.keys(files))))) {
         const taken = await putAnswers(system, regime, level, part);
         refused.push(...taken.refused.map(({ item }) => item));
       }
@@ -81,13 +112,15 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     },
   });
 
-  const faults = useMemo(() => faultsOf(edits, controls), [edits, controls]);
+  const faults = useMemo(() => faultsOf(edits, controls, files), [edits, controls, files]);
   const clashes = useMemo(
     () => (save.isPending ? [] : clashesOf(edits, controls)),
     [edits, controls, save.isPending],
   );
   return {
     edits,
+    files,
+    attach,
     number: Object.keys(edits).length,
     faults,
     clashes,
@@ -96,7 +129,10 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     restore: (kept: Edits) => put(() => stillEdits(kept, controls)),
     settle: (side: 'mine' | 'theirs') => put((old) => settled(old, clashes, side, controls)),
     forget,
-    giveUp: () => put(() => NOTHING),
+    giveUp: () => {
+      setFiles(NO_FILES);
+      put(() => NOTHING);
+    },
     save: () => save.mutate(without(edits, new Set(faults))),
     saving: save.isPending,
     problem: save.error,
