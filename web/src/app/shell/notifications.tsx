@@ -70,7 +70,8 @@ export function NotificationBell() {
         aria-haspopup="dialog"
         aria-label={unread > 0 ? t('bell_unread', { count: unread }) : t('title')}
       >
-        <Badge count={unread} size="small" overflowCount={99}>
+        {/* Beside the bell: two digits over it would hide it. */}
+        <Badge count={unread} size="small" overflowCount={99} offset={[unread > 9 ? 9 : 3, -2]}>
           <BellOutlined className="cl-bell-icon" />
         </Badge>
       </button>
