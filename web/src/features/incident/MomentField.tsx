@@ -1,7 +1,7 @@
-import { DatePicker, Form, type FormItemProps, Input } from 'antd';
+import { Button, DatePicker, Form, type FormItemProps } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePhone } from '~/ui/usePhone';
 import { momentAt, wallOf } from './model';
 
 export interface MomentFieldProps {
@@ -12,28 +12,42 @@ export interface MomentFieldProps {
   'aria-label'?: string;
 }
 
-/** A moment to the minute, as a wall clock in Viet Nam shows it; a phone has its own picker. */
+const FORMATS = ['DD/MM/YYYY HH:mm', 'D/M/YYYY H:mm'];
+
+/**
+ * A moment to the minute, as a wall clock in Viet Nam shows it. The field of the browser is not taken on a phone
+ * either: it writes the day in the order of its own language, and 03/04 would be read as another day.
+ */
 export function MomentField({ id, value, onChange, ...rest }: MomentFieldProps) {
-  const phone = usePhone();
+  const { t } = useTranslation('incident');
+  const [open, setOpen] = useState(false);
   const wall = value ? wallOf(value) : '';
-  if (phone)
-    return (
-      <Input
-        {...rest}
-        {...(id ? { id } : {})}
-        type="datetime-local"
-        value={wall}
-        onChange={(e) => onChange?.(momentAt(e.target.value) ?? null)}
-      />
-    );
   return (
     <DatePicker
       {...rest}
       {...(id ? { id } : {})}
       className="in-moment"
+      classNames={{ popup: { root: 'in-moment-popup' } }}
+      placeholder={t('moment.written')}
       showTime={{ format: 'HH:mm' }}
-      format="DD/MM/YYYY HH:mm"
+      format={FORMATS}
       needConfirm={false}
+      open={open}
+      onOpenChange={setOpen}
+      // The library would take the clock of the machine, which may stand in another zone.
+      showNow={false}
+      renderExtraFooter={() => (
+        <Button
+          type="link"
+          size="small"
+          onClick={() => {
+            onChange?.(momentAt(wallOf(new Date())) ?? null);
+            setOpen(false);
+          }}
+        >
+          {t('moment.now')}
+        </Button>
+      )}
       value={wall ? dayjs(wall) : null}
       onChange={(at: Dayjs | null) =>
         onChange?.(at ? (momentAt(at.format('YYYY-MM-DDTHH:mm')) ?? null) : null)

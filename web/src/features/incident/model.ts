@@ -373,7 +373,7 @@ export function countOf(detail: Detail, tab: Tab): number | undefined {
   }
 }
 
-/** `2026-07-01T08:30` as lived in Viet Nam, of a moment; for fields of the browser. */
+/** `2026-07-01T08:30` as lived in Viet Nam, of a moment; for fields. */
 export function wallOf(moment: string | Date): string {
   const [, day, month, year, time] =
     /^(\d{2})\/(\d{2})\/(\d{4}) (\d{2}:\d{2})$/.exec(formatDate(moment)) ?? [];

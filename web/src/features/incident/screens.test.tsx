@@ -128,7 +128,7 @@ it('lists incidents with their countdown, and late ones in words', async () => {
   const late = await screen.findByRole('row', { name: /SC-2026-0001/ });
   expect(within(late).getByText(/^quá hạn \d+ ngày$/)).toBeTruthy();
   expect(within(late).getByText(long)).toBeTruthy();
-  expect(within(late).getByText('Nghiêm trọng')).toBeTruthy();
+  expect(within(late).getByText('Sự cố nghiêm trọng')).toBeTruthy();
   expect(within(late).getByText('Degree M2')).toBeTruthy();
   const fresh = screen.getByRole('row', { name: /SC-2026-0002/ });
   expect(within(fresh).getByText('Chờ tiếp nhận')).toBeTruthy();
