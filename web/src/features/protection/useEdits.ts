@@ -67,20 +67,21 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     [attach, put],
   );
 
-  /** Sends the answers that have a file, each with its own; what has arrived is not sent again when a later one fails. */
+  /** Sends the answers that have a file, each with its own; what has arrived is not sent again when something fails later. */
   const prove = async (sent: Edits) => {
-    for (const [item, edit] of Object.entries(sent)) {
-      const file = files[item];
-      const [answer] = draftsOf({ [item]: edit }).flat();
-      if (!file || !answer) continue;
-      try {
+    const withFile = Object.entries(sent).filter(([item]) => files[item]);
+    if (withFile.length === 0) return;
+    try {
+      for (const [item, edit] of withFile) {
+        const file = files[item];
+        const [answer] = draftsOf({ [item]: edit }).flat();
+        if (!file || !answer) continue;
         await proveAnswer(system, { regime, level }, answer, file);
-      } catch (error) {
-        await refresh(client);
-        throw error;
+        attach(item, undefined);
+        put((old) => unsent(old, { [item]: edit }));
       }
-      attach(item, undefined);
-      put((old) => unsent(old, { [item]: edit }));
+    } finally {
+      await refresh(client);
     }
   };
   const save = useMutation({
