@@ -8,7 +8,7 @@
 use super::words::Words;
 use chrono::{DateTime, TimeDelta, Utc};
 use coloa_base::PersonId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
@@ -31,17 +31,24 @@ pub(crate) fn asked(words: &str, known: &str) -> usize {
         .plain
         .iter()
         .filter(|word| !is_number(word) && !known.plain.contains(word));
-    let new_numbers = words.digits.iter().filter(|run| {
-        let from = run.len().saturating_sub(TELLING);
-        run.len() >= DIGITS && !known.has_digits(&run[from..])
-    });
+    // A number stands there as written and as it is read: once by its last digits.
+    let numbers: FxHashSet<&str> = words
+        .digits
+        .iter()
+        .filter(|run| run.len() >= DIGITS)
+        .map(|run| &run[run.len().saturating_sub(TELLING)..])
+        .collect();
+    let new_numbers = numbers.into_iter().filter(|number| !known.has_digits(number));
     new_words.count() + NUMBER * new_numbers.count()
 }
+
+/// With how many words somebody asked, and when.
+type Counted = Vec<(DateTime<Utc>, usize)>;
 
 /// What was asked within [`SPAN`], and who was told of whom.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    by: Mutex<FxHashMap<(PersonId, Uuid), Vec<(DateTime<Utc>, usize)>>>,
+    by: Mutex<FxHashMap<(PersonId, Uuid), Counted>>,
     told: Mutex<FxHashMap<(PersonId, &'static str), DateTime<Utc>>>,
 }
 

@@ -77,10 +77,10 @@ pub(super) struct Words {
     /// Folded, with marks.
     folded: Vec<String>,
     /// Folded, without marks.
-    plain: Vec<String>,
+    pub(super) plain: Vec<String>,
     lower: String,
     /// Digits that stand together, blanks and dashes between them left out; and those of numbers that are spelled otherwise.
-    digits: Vec<String>,
+    pub(super) digits: Vec<String>,
     emails: Vec<String>,
 }
 
@@ -181,7 +181,7 @@ impl Words {
         }
     }
 
-    fn has_digits(&self, digits: &str) -> bool {
+    pub(super) fn has_digits(&self, digits: &str) -> bool {
         self.digits.iter().any(|run| run.contains(digits))
     }
 

@@ -175,7 +175,8 @@ async fn handled(world: &World, me: &Client, id: Uuid, own: &[&str], account: &s
     for file in opened["attachments"].as_array().unwrap() {
         let path = report(id, &format!("/attachments/{}/open", file["id"].as_str().unwrap()));
         for original in [false, true] {
-            me.post(&path, &json!({ "original": original })).await.expect(200);
+            let ask = json!({ "original": original, "reason": "Xem ảnh gốc" });
+            me.post(&path, &ask).await.expect(200);
         }
     }
     for words in own {

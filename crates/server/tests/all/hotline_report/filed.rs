@@ -157,7 +157,8 @@ async fn brought(db: TestDb) {
     let give = report(id, &format!("/attachments/{photo_id}/open"));
     let shown = me.post(&give, &json!({})).await.expect(200);
     assert!(!shown.body.windows(9).any(|w| w == b"NHA-RIENG"));
-    let original = me.post(&give, &json!({ "original": true })).await.expect(200);
+    let ask = json!({ "original": true, "reason": "Đối chiếu với giấy đã nộp" });
+    let original = me.post(&give, &ask).await.expect(200);
     assert_eq!(original.body, photo);
 
     // Who may not take reports in files nothing, with or without files.
