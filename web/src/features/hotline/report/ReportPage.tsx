@@ -1,6 +1,6 @@
 import '../hotline.css';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Skeleton, Tabs } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -11,6 +11,7 @@ import { formatNumber } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { RecordProblem } from '~/ui/RecordProblem';
+import { Tabs } from '~/ui/Tabs';
 import { DateText } from '~/ui/texts';
 import { choicesQuery, type ReportDetail, reportQuery } from '../api';
 import { act } from '../calls';

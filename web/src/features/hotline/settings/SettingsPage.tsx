@@ -1,7 +1,7 @@
-import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Page } from '~/ui/Page';
+import { Tabs } from '~/ui/Tabs';
 import { Sections } from '../Sections';
 import { ClientsTab } from './ClientsTab';
 import { ContactsTab } from './ContactsTab';
