@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use commands::{
     Context, Failure, audit, doctor, hotline, hunt, ingest, plan, report, search, serve, system, user,
 };
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 
 /// Events are many small texts: this one allocates them in half the time of the system's.
 #[global_allocator]
@@ -34,9 +34,9 @@ struct Cli {
     /// Đặt một khóa cấu hình, mạnh hơn tệp và biến môi trường.
     #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Dạng in ra.
-    #[arg(long, global = true, value_enum, default_value_t = output::Format::Table)]
-    format: output::Format,
+    /// Dạng in ra; không nêu thì là bảng, riêng `system assess` là JSON khi không in ra màn hình.
+    #[arg(long, global = true, value_enum)]
+    format: Option<output::Format>,
     /// Ngôn ngữ của thông báo.
     #[arg(long, global = true, env = "COLOA_LANG", default_value = "vi", value_parser = ["vi", "en"])]
     lang: String,
@@ -149,7 +149,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// What is printed where nobody says how: an assessment goes to programs, unless somebody looks at it.
+fn usual_format(command: &Command) -> output::Format {
+    match command {
+        Command::System(system::Command::Assess(_)) if !std::io::stdout().is_terminal() => {
+            output::Format::Json
+        }
+        _ => output::Format::Table,
+    }
+}
+
 async fn run(cli: Cli) -> Result<(), Failure> {
+    let format = cli.format.unwrap_or_else(|| usual_format(&cli.command));
     // These need no installation, so a broken configuration must not stop them.
     match &cli.command {
         Command::Openapi => return output::json(&coloa_server::routes::document()),
@@ -158,15 +169,15 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             clap_complete::generate(*shell, &mut command(), "coloa", &mut script);
             return output::line(String::from_utf8_lossy(&script).trim_end());
         }
-        Command::Hotline(hotline::Command::Extract { file }) if cli.format != output::Format::Csv => {
+        Command::Hotline(hotline::Command::Extract { file }) if format != output::Format::Csv => {
             return hotline::extract(file);
         }
         _ => {}
     }
-    if cli.format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_) | Command::Search(_)) {
+    if format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_) | Command::Search(_)) {
         return Err(Failure::usage("cli.no_csv"));
     }
-    let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format, cli.lang)?;
+    let context = Context::new(cli.config, cli.data_dir, &cli.set, format, cli.lang)?;
     match cli.command {
         Command::Serve(arguments) => serve::run(&context, arguments).await,
         Command::Migrate => commands::migrate(&context).await,

@@ -8,7 +8,8 @@ const SERVICE: &str = r#"{ "types": ["SVC"], "information": ["PII"], "online_ser
 
 fn assessed(place: &Place, facts: &str, more: &[&str]) -> Value {
     let file = place.file("facts.json", facts);
-    let mut arguments = vec!["system", "assess", &file, "--format", "json"];
+    // Nobody looks at it here: that it is JSON need not be said.
+    let mut arguments = vec!["system", "assess", &file];
     arguments.extend(more);
     place.run(&arguments).json()
 }
@@ -16,6 +17,18 @@ fn assessed(place: &Place, facts: &str, more: &[&str]) -> Value {
 fn codes(found: &Value) -> Vec<&str> {
     let matched = found["matched"].as_array().unwrap();
     matched.iter().map(|m| m["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_table_is_printed_where_it_is_asked_for() {
+    let place = Place::new();
+    let file = place.file("facts.json", SERVICE);
+    let arguments = ["system", "assess", &file, "--regime", "R331"];
+    let program = place.run(&arguments);
+    let table = place.run(&[&arguments[..], &["--format", "table"]].concat());
+    assert_eq!(program.json()["level"], 2);
+    let table = table.ok();
+    assert!(table.contains("331-L2-2b") && !table.contains('{'), "{table}");
 }
 
 #[test]
