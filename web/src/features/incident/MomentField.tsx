@@ -1,6 +1,6 @@
-import { Button, DatePicker, Form, type FormItemProps } from 'antd';
+import { Button, DatePicker, Form, type FormItemProps, type GetRef } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { momentAt, wallOf } from './model';
 
@@ -20,10 +20,11 @@ const FORMATS = ['DD/MM/YYYY HH:mm', 'D/M/YYYY H:mm'];
  */
 export function MomentField({ id, value, onChange, ...rest }: MomentFieldProps) {
   const { t } = useTranslation('incident');
-  const [open, setOpen] = useState(false);
+  const picker = useRef<GetRef<typeof DatePicker>>(null);
   const wall = value ? wallOf(value) : '';
   return (
     <DatePicker
+      ref={picker}
       {...rest}
       {...(id ? { id } : {})}
       className="in-moment"
@@ -32,8 +33,6 @@ export function MomentField({ id, value, onChange, ...rest }: MomentFieldProps) 
       showTime={{ format: 'HH:mm' }}
       format={FORMATS}
       needConfirm={false}
-      open={open}
-      onOpenChange={setOpen}
       // The library would take the clock of the machine, which may stand in another zone.
       showNow={false}
       renderExtraFooter={() => (
@@ -42,7 +41,8 @@ export function MomentField({ id, value, onChange, ...rest }: MomentFieldProps) 
           size="small"
           onClick={() => {
             onChange?.(momentAt(wallOf(new Date())) ?? null);
-            setOpen(false);
+            // Closes what is open. Whether it is open is the library's to know: told by us, it would drop what is typed.
+            picker.current?.blur();
           }}
         >
           {t('moment.now')}
