@@ -1,6 +1,5 @@
-import { Button, DatePicker, Form, type FormItemProps, type GetRef } from 'antd';
+import { Button, DatePicker, Form, type FormItemProps } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { momentAt, wallOf } from './model';
 
@@ -20,11 +19,9 @@ const FORMATS = ['DD/MM/YYYY HH:mm', 'D/M/YYYY H:mm'];
  */
 export function MomentField({ id, value, onChange, ...rest }: MomentFieldProps) {
   const { t } = useTranslation('incident');
-  const picker = useRef<GetRef<typeof DatePicker>>(null);
   const wall = value ? wallOf(value) : '';
   return (
     <DatePicker
-      ref={picker}
       {...rest}
       {...(id ? { id } : {})}
       className="in-moment"
@@ -39,11 +36,8 @@ export function MomentField({ id, value, onChange, ...rest }: MomentFieldProps) 
         <Button
           type="link"
           size="small"
-          onClick={() => {
-            onChange?.(momentAt(wallOf(new Date())) ?? null);
-            // Closes what is open. Whether it is open is the library's to know: told by us, it would drop what is typed.
-            picker.current?.blur();
-          }}
+          // It stays open: whether it is, is the library's to know, which would drop what is typed where we said so.
+          onClick={() => onChange?.(momentAt(wallOf(new Date())) ?? null)}
         >
           {t('moment.now')}
         </Button>
