@@ -16,7 +16,7 @@ pub use self::words::says;
 
 use crate::{
     Hotline, HotlineError,
-    entity::report,
+    entity::{report, sealed},
     envelope::place,
     error::{invalid, not_now},
     form::{self, Identity},
@@ -67,12 +67,13 @@ pub async fn confirm(
     } else {
         let redacted = form::narrative(redacted, "text")?;
         // Without the keys nobody can compare it.
-        readable(hotline, change.tx(), &row).await?;
+        let parts = store::sealed::of_report(change.tx(), row.id).await?;
+        readable(hotline, &row, &parts)?;
         few_digits("text", &redacted, MOST_DIGITS)?;
         let named = mention::proposals(hotline, &row, &blank_form(&row), &redacted, &[]).await?;
         let own = named.iter().any(|p| p.own || p.role == MentionRole::Victim);
-        let says = own || says_who(hotline, change.tx(), &row, &redacted).await?;
-        let asked = asked(&redacted, &known(hotline, change.tx(), &row).await?);
+        let says = own || says_who(hotline, &row, &parts, &redacted);
+        let asked = asked(&redacted, &known(hotline, change.tx(), &row, &parts).await?);
         change = opening::compared(hotline, change, (&row).into(), "text", says, asked).await?;
         row.redacted_search = text::fold_plain(&redacted);
         row.redacted = redacted;
@@ -135,8 +136,9 @@ pub(crate) async fn check_words(
         return Ok(change);
     }
     few_digits(field, words, MOST_DIGITS)?;
-    let says = says_who(hotline, change.tx(), row, words).await?;
-    let asked = asked(words, &known(hotline, change.tx(), row).await?);
+    let parts = store::sealed::of_report(change.tx(), row.id).await?;
+    let says = says_who(hotline, row, &parts, words);
+    let asked = asked(words, &known(hotline, change.tx(), row, &parts).await?);
     opening::compared(hotline, change, row.into(), field, says, asked).await
 }
 
@@ -147,12 +149,17 @@ fn few_digits(field: &'static str, words: &str, most: usize) -> Result<(), Hotli
     Ok(())
 }
 
-/// What somebody may read of a report who may handle it: what was told, and what was kept of it. Empty where no key opens it.
-async fn known(hotline: &Hotline, tx: &Tx, row: &report::Model) -> Result<String, HotlineError> {
+/// What somebody may read of a report who may handle it: what was kept of it, and what was told as far as a key opens it.
+async fn known(
+    hotline: &Hotline,
+    tx: &Tx,
+    row: &report::Model,
+    parts: &[sealed::Model],
+) -> Result<String, HotlineError> {
     let mut known = row.redacted.clone();
     for mention in store::mention::of_report(tx, row.id).await? {
-        let parts = [Some(mention.value), mention.bank, mention.service];
-        for part in parts.into_iter().flatten() {
+        let words = [Some(mention.value), mention.bank, mention.service];
+        for part in words.into_iter().flatten() {
             // With a comma between, digits of two numbers do not become one.
             known.push_str(", ");
             known.push_str(&part);
@@ -161,13 +168,13 @@ async fn known(hotline: &Hotline, tx: &Tx, row: &report::Model) -> Result<String
     let Ok(opener) = hotline.opener() else {
         return Ok(known);
     };
-    for part in store::sealed::of_report(tx, row.id).await? {
+    for part in parts {
         let kind = match Part::parse(&part.part) {
             Some(kind @ (Part::Form | Part::Narrative | Part::Message)) => kind,
             _ => continue,
         };
         let Some(sealed) = &part.sealed else { continue };
-        if let Ok(opened) = opener.open(kind, &intake::place_of(&part, kind), sealed) {
+        if let Ok(opened) = opener.open(kind, &intake::place_of(part, kind), sealed) {
             known.push_str(", ");
             known.push_str(&String::from_utf8_lossy(&opened));
         }
@@ -176,36 +183,29 @@ async fn known(hotline: &Hotline, tx: &Tx, row: &report::Model) -> Result<String
 }
 
 /// Whether words say who reported `row`, as far as the keys are there.
-async fn says_who(
-    hotline: &Hotline,
-    tx: &Tx,
-    row: &report::Model,
-    words: &str,
-) -> Result<bool, HotlineError> {
+fn says_who(hotline: &Hotline, row: &report::Model, parts: &[sealed::Model], words: &str) -> bool {
     let Ok(opener) = hotline.opener() else {
-        return Ok(false);
+        return false;
     };
-    let parts = store::sealed::of_report(tx, row.id).await?;
-    let Some(sealed) = intake::sealed_part(&parts, None, Part::Identity) else {
-        return Ok(false);
+    let Some(sealed) = intake::sealed_part(parts, None, Part::Identity) else {
+        return false;
     };
     let place = place(row.id, Part::Identity, 0);
     // Sealed to a key that is lost: there is nothing to compare with.
     let Ok(opened) = opener.open(Part::Identity, &place, sealed) else {
-        return Ok(false);
+        return false;
     };
     let identity: Identity = serde_json::from_slice(&opened).unwrap_or_default();
-    Ok(says(words, &identity))
+    says(words, &identity)
 }
 
 /// Whether words can be held against who reported `row`: the keys are here, and that of this report is among them.
 ///
 /// # Errors
 /// `KeyLost`, `Seal`.
-async fn readable(hotline: &Hotline, tx: &Tx, row: &report::Model) -> Result<(), HotlineError> {
+fn readable(hotline: &Hotline, row: &report::Model, parts: &[sealed::Model]) -> Result<(), HotlineError> {
     let opener = hotline.opener()?;
-    let parts = store::sealed::of_report(tx, row.id).await?;
-    let Some(sealed) = intake::sealed_part(&parts, None, Part::Identity) else {
+    let Some(sealed) = intake::sealed_part(parts, None, Part::Identity) else {
         return Ok(());
     };
     match opener.open(Part::Identity, &place(row.id, Part::Identity, 0), sealed) {
@@ -229,12 +229,13 @@ pub(crate) async fn check_mentions(
     if values.is_empty() {
         return Ok(change);
     }
-    readable(hotline, change.tx(), row).await?;
+    let parts = store::sealed::of_report(change.tx(), row.id).await?;
+    readable(hotline, row, &parts)?;
     // With commas between, digits of two numbers do not become one.
     let values = values.join(", ");
     few_digits("mentions", &values, MOST_DIGITS_OF_LIST)?;
-    let says = says_who(hotline, change.tx(), row, &values).await?;
-    let asked = asked(&values, &known(hotline, change.tx(), row).await?);
+    let says = says_who(hotline, row, &parts, &values);
+    let asked = asked(&values, &known(hotline, change.tx(), row, &parts).await?);
     match opening::compared(hotline, change, row.into(), "mentions", says, asked).await {
         Err(HotlineError::Invalid { .. }) => Err(invalid("mentions", "reporters_own")),
         compared => compared,

@@ -117,7 +117,8 @@ pub(crate) async fn check_of(
     row: &report::Model,
     fields: &[Field<'_>],
 ) -> Result<Change, HotlineError> {
-    readable(hotline, change.tx(), row).await?;
+    let parts = store::sealed::of_report(change.tx(), row.id).await?;
+    readable(hotline, row, &parts)?;
     for &(field, words) in fields {
         change = check_words(hotline, change, row, field, words).await?;
     }

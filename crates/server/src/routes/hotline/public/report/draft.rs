@@ -113,7 +113,7 @@ impl Draft {
         if sum.is_none() && !written.is_empty() {
             // A report does not wait for a figure: whoever opens it reads what was written.
             let name = Words::of(about.language).get("field.amount");
-            narrative = format!("{narrative}\n{name}: {written}");
+            narrative = format!("{narrative}\n{name}: {written}").trim_start().to_owned();
         }
         let sent_at = optional(&self.money_sent_at, "money_sent_at", amount::moment, &mut faults);
         if sent_at.is_some_and(|at| at > about.now) {
